@@ -1,0 +1,145 @@
+"""What comes in and what goes out: Message, Reply, and the Channel that carries both.
+
+A Message is a customer's text as a channel delivered it; a Reply is what the shop says to it. Neither knows how it
+is stored (mailbox.py) nor on which wire it travels (handlers/telegram.py and its siblings).
+Refuses to interpret text: that is the conversation's work.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from providers.answer import Attempt, Fact, usd_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message of a customer.
+
+    ``channel`` is the name of the Channel that brought it and takes its reply; ``chat`` ("channel:address") is whose
+    conversation it belongs to. The two differ only where the command line speaks for a chat of another channel.
+    ``external_id`` (the channel's id) and ``message_key`` (what stays the same should ids restart) each drop repeats
+    within one ``channel`` and ``bot_id``. ``position`` orders a chat's messages; None means in order of receipt.
+    ``received_at_ms`` is milliseconds since 1970 in UTC.
+    """
+
+    channel: str
+    external_id: str
+    chat: str
+    text: str
+    received_at_ms: int
+    bot_id: str = ""
+    message_key: str = ""
+    position: int | None = None
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the shop answers to one Message, with how it came about.
+
+    ``language`` is that of the reply (en, hinglish or hi); ``handoff`` is true where the message calls the owner;
+    ``cost_micro_usd`` is millionths of a US dollar; ``latency_ms`` runs from the message stored to the reply stored.
+    """
+
+    text: str
+    tier: str
+    intents: tuple[str, ...]
+    language: str
+    handoff: bool = False
+    facts: tuple[Fact, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    cost_micro_usd: int = 0
+    latency_ms: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reply in the shape that `ask --json` prints."""
+        return {
+            "text": self.text,
+            "tier": self.tier,
+            "intents": list(self.intents),
+            "language": self.language,
+            "handoff": self.handoff,
+            "facts": [asdict(fact) for fact in self.facts],
+            "cost_usd": usd_text(self.cost_micro_usd),
+            "latency_ms": self.latency_ms,
+            "attempts": [attempt.as_dict() for attempt in self.attempts],
+        }
+
+    def to_json(self) -> str:
+        """One line, ASCII only, so that it survives any terminal's encoding."""
+        return json.dumps(self.as_dict())
+
+    @classmethod
+    def from_json(cls, text: str) -> Reply:
+        """The reply that ``to_json`` wrote."""
+        data = json.loads(text)
+        return cls(
+            text=data["text"],
+            tier=data["tier"],
+            intents=tuple(data["intents"]),
+            language=data["language"],
+            handoff=data["handoff"],
+            facts=tuple(Fact(**fact) for fact in data["facts"]),
+            attempts=tuple(Attempt.from_dict(attempt) for attempt in data["attempts"]),
+            cost_micro_usd=sum(Attempt.from_dict(attempt).cost_micro_usd for attempt in data["attempts"]),
+            latency_ms=data["latency_ms"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One piece of a reply on its way out: a row of the outbox.
+
+    ``token`` guards every change of the row; ``maybe_duplicate`` is true where an earlier try may have arrived.
+    """
+
+    id: int
+    inbox_id: int
+    number: int
+    channel: str
+    chat: str
+    body: str
+    token: int
+    tries: int = 0
+    maybe_duplicate: bool = False
+    reply: Reply | None = field(default=None, compare=False)
+
+
+class SendRefused(Exception):
+    """The channel surely did not take the part and never will; ``code`` says why in the channel's own terms."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SendLater(Exception):
+    """The channel surely did not take the part; it may be tried again after ``seconds``, for this chat alone."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+class Channel(Protocol):
+    """One way to customers. Knows its wire and its limits, no shop logic."""
+
+    @property
+    def name(self) -> str:
+        """The name that stands in Message.channel."""
+        ...
+
+    def split(self, text: str) -> list[str]:
+        """The text in parts that the channel accepts, in order; no part is empty."""
+        ...
+
+    async def send(self, part: Part) -> str | None:
+        """Hand one part over; returns the channel's id for it.
+
+        Raises SendRefused or SendLater where the channel surely did not take it; any other exception means that
+        nobody knows, and the part is reconciled.
+        """
+        ...

@@ -1,0 +1,33 @@
+"""Who answers: the seam between the worker, which carries messages, and the conversation, which words replies.
+
+Refuses to write: what an answer changes elsewhere comes along as steps, stored in one transaction with the reply.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from handlers.delivery.message import Message, Reply
+from storage.database import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply, and the steps (memory, ledger, cache) that are committed together with it or not at all.
+
+    A step may run again where the disk failed: what it did before was undone then.
+    """
+
+    reply: Reply
+    steps: tuple[Step[Any], ...] = ()
+
+
+class Responder(Protocol):
+    """One message in, one reply out."""
+
+    async def respond(self, message: Message) -> Answered:
+        """The usual way. What it raises is logged, and the last resort answers instead."""
+        ...
+
+    def last_resort(self, message: Message) -> Answered:
+        """An answer without anything that could fail or wait."""
+        ...

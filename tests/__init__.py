@@ -1,0 +1,1 @@
+"""The tests: flat, one file a noun. Refuse the network."""
