@@ -1,0 +1,110 @@
+"""What goes through the chain: Question in, Answer out, with one Attempt for every tier that was asked.
+
+    ProviderError            this tier gave no usable answer; the next one is asked
+    └── (each kind of failure joins here, told apart by what the chain must do next)
+
+Refuses to know chats and channels: a Question carries all that a tier may use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shop.fact import Fact
+from shop.understanding import Understanding
+
+__all__ = ["Answer", "Attempt", "Fact", "Provider", "ProviderError", "Question", "usd_text"]
+
+OUTCOMES = ("answered", "hit", "miss", "skipped", "failed", "rejected")
+
+
+def usd_text(micro_usd: int) -> str:
+    """Millionths of a US dollar as text with six decimals: 1234 -> "0.001234"."""
+    whole, fraction = divmod(micro_usd, 1_000_000)
+    return f"{whole}.{fraction:06d}"
+
+
+def micro_usd(text: str) -> int:
+    """The reverse of ``usd_text``."""
+    whole, fraction = text.split(".")
+    return int(whole) * 1_000_000 + int(fraction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One tier asked once. ``outcome`` is one of OUTCOMES; ``ms`` is its time; cost in millionths of a US dollar."""
+
+    tier: str
+    outcome: str
+    reason: str = ""
+    ms: float = 0.0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_micro_usd: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The attempt in the shape that `ask --json` prints."""
+        return {
+            "tier": self.tier,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "ms": self.ms,
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
+            "cost_usd": usd_text(self.cost_micro_usd),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Attempt:
+        """The attempt that ``as_dict`` wrote."""
+        rest = {key: value for key, value in data.items() if key != "cost_usd"}
+        return cls(**rest, cost_micro_usd=micro_usd(data["cost_usd"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the chain says: the text, the tier that said it, and the way there."""
+
+    text: str
+    tier: str
+    intents: tuple[str, ...]
+    language: str
+    handoff: bool = False
+    facts: tuple[Fact, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """All that a tier may use: the customer's words, what the shop understood, and the time left.
+
+    ``deadline_s`` is seconds on the chain's monotonic clock at which the customer must have an answer.
+    ``floor`` is the rule answer where it is already worked out.
+    """
+
+    text: str
+    understanding: Understanding
+    deadline_s: float
+    floor: Answer | None = None
+
+
+class ProviderError(Exception):
+    """The tier gave no usable answer; ``reason`` goes into the attempt, in a few plain words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Provider(Protocol):
+    """A tier, or the whole chain: a Question goes in, an Answer comes out."""
+
+    @property
+    def name(self) -> str:
+        """The tier's name as it stands in ``chain``."""
+        ...
+
+    async def answer(self, question: Question) -> Answer:
+        """An answer, or ProviderError."""
+        ...

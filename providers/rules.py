@@ -1,0 +1,69 @@
+"""Rules: the last resort, an answer worked out from the owner's templates alone.
+
+It always answers: at once, without network, and with numbers that code computed from the catalogue.
+Refuses to raise: should a template fail, the customer gets the menu, and the mistake goes to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from providers.answer import Answer, Question
+from shop.catalogue import Catalogue
+from shop.phrasing import phrase, phrase_text
+from shop.slots import Slots
+from shop.topic import Topic
+from shop.understanding import Understanding
+
+NAME = "rules"
+# After this many messages in a row that nobody understood, a person is called.
+MISSES_BEFORE_HANDOFF = 3
+log = logging.getLogger(__name__)
+
+
+class Rules:
+    """Answers every question from templates."""
+
+    name = NAME
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    async def answer(self, question: Question) -> Answer:
+        """The floor; never raises, never waits."""
+        return self.floor(question.understanding)
+
+    def floor(self, understanding: Understanding) -> Answer:
+        """The answer to all topics, in the order of their asking."""
+        try:
+            return self._worked_out(understanding)
+        except Exception:
+            log.exception("a template failed; the menu is sent instead")
+            menu = phrase_text(self._catalogue, self._catalogue.wording.menu, Slots(), understanding.language)
+            return Answer(text=menu.text, tier=self.name, intents=("unclear",), language=understanding.language)
+
+    def _worked_out(self, understanding: Understanding) -> Answer:
+        texts = [
+            phrase(self._catalogue, topic, understanding.slots, understanding.language)
+            for topic in understanding.topics
+        ]
+        return Answer(
+            text="\n\n".join(phrased.text for phrased in texts),
+            tier=self.name,
+            intents=tuple(topic.intent for topic in understanding.topics),
+            language=understanding.language,
+            handoff=any(self.calls_owner(topic, understanding.slots) for topic in understanding.topics),
+            facts=tuple({fact.name: fact for phrased in texts for fact in phrased.facts}.values()),
+        )
+
+    def calls_owner(self, topic: Topic, slots: Slots) -> bool:
+        """Whether a topic must reach a person."""
+        intent = self._catalogue.intents[topic.intent]
+        if intent.side_effect != "none":
+            return not (intent.side_effect_unless == "asks_how" and topic.asks_how)
+        if topic.intent == "unclear":
+            return slots.misses >= MISSES_BEFORE_HANDOFF
+        products = self._catalogue.products
+        return any(
+            item.quantity is not None and products[item.product].is_above_steps(item.quantity) for item in topic.items
+        )

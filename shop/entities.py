@@ -1,0 +1,178 @@
+"""Entities: what a message names, in places: products, numbers, city, occasion, branding, attributes.
+
+Refuses to decide what is wanted: it only tells what is there, and gives the message with the names masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from shop.catalogue import Catalogue
+from shop.language import words_of
+from shop.lexicon import Lexicon
+from shop.number_roles import Number, Role
+from shop.numbers import NumberReader
+from shop.phrase_table import Match, PhraseTable
+from shop.product import FactKey
+from shop.product_finder import Mention, ProductFinder
+
+_MASK_OF_ROLE: dict[Role, str] = {
+    "quantity": "<qty>",
+    "money": "<budget>",
+    "date": "<date>",
+    "days": "<date>",
+    "pincode": "<city>",
+}
+_MARK = re.compile(r"(<[a-z]+>)")
+_BRANDING = frozenset({"logo", "print", "engrave", "custom"})
+
+
+class _Named(NamedTuple):
+    """What stands in a row of words, by kind."""
+
+    mentions: tuple[Mention, ...]
+    numbers: tuple[Number, ...]
+    cities: tuple[Match[str], ...]
+    occasions: tuple[Match[str], ...]
+    methods: tuple[Match[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entities:
+    """What stands in ``words``, each with its place; ``meanings`` is the message masked, for matching.
+
+    Behind the masked words ``meanings`` names each product once, as "@id", for the few intents that are about it.
+
+    ``branding`` is a method's English name, "" where a logo is wanted by no special method, None where none is
+    spoken of; ``no_branding`` is true where the customer declines it. ``unknown`` are words that stand in no list;
+    ``taken_as`` maps places to words as they were written before their repair.
+    """
+
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    numbers: tuple[Number, ...]
+    cities: tuple[Match[str], ...]
+    occasions: tuple[Match[str], ...]
+    methods: tuple[Match[str], ...]
+    meanings: tuple[str, ...]
+    unknown: frozenset[str]
+    attributes: tuple[FactKey, ...]
+    branding: str | None
+    no_branding: bool
+    taken_as: dict[int, str]
+
+    def with_role(self, *roles: Role) -> list[Number]:
+        """The numbers that play one of the roles."""
+        return [number for number in self.numbers if number.role in roles]
+
+
+class EntityReader:
+    """Reads entities with the catalogue's names and the owner's word lists."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        words = catalogue.words
+        self.products = ProductFinder(catalogue)
+        self._numbers = NumberReader(words)
+        self._cities = PhraseTable([*((city, city) for city in words.cities), *words.cities_in_hindi.items()])
+        self._occasions = PhraseTable((name, tag) for tag, names in words.occasions.items() for name in names)
+        self._methods = PhraseTable(
+            (name, method)
+            for product in catalogue.products.values()
+            for method, way in product.branding.items()
+            for name in (method, way.name.en, way.name.hinglish, way.name.hi)
+        )
+        known = self.products.vocabulary | self._numbers.vocabulary | self._cities.vocabulary
+        self.lexicon = Lexicon(words, known | self._occasions.vocabulary | self._methods.vocabulary)
+        self._attributes: dict[str, FactKey] = {
+            meaning: key for key, meanings in words.attributes.items() for meaning in meanings
+        }
+
+    def read(self, text: str) -> Entities:
+        """Everything that ``text`` names."""
+        words = words_of(text)
+        repaired = self.lexicon.repair(words)
+        taken_as = {index: words[index] for index in repaired}
+        for index, better in repaired.items():
+            words[index] = better
+        return self._read_words(words, taken_as)
+
+    def part(self, entities: Entities, start: int, end: int) -> Entities:
+        """The entities of a stretch of the message, as if it stood alone."""
+        taken_as = {index - start: word for index, word in entities.taken_as.items() if start <= index < end}
+        return self._read_words(list(entities.words[start:end]), taken_as)
+
+    def example(self, text: str) -> list[str]:
+        """The meanings of an example phrasing, whose `<product>`-like marks stand for entities."""
+        words: list[str] = []
+        for piece in _MARK.split(text):
+            words += [piece] if piece[:1] == "<" else words_of(piece)
+        return list(self._meanings(words, self._named(words)))
+
+    def _meanings(self, words: Sequence[str], named: _Named) -> tuple[str, ...]:
+        """The masked meanings, and behind them which products the masks stand for."""
+        products = sorted({f"@{mention.product}" for mention in named.mentions if mention.product})
+        return (*_qualified(self.lexicon.meanings(_masked(words, named))), *products)
+
+    def _named(self, words: list[str]) -> _Named:
+        return _Named(
+            tuple(self.products.find(words)),
+            tuple(self._numbers.read(words, lambda index: self.products.begins_product(words, index))),
+            tuple(self._cities.find(words)),
+            tuple(self._occasions.find(words)),
+            tuple(self._methods.find(words)),
+        )
+
+    def _read_words(self, words: list[str], taken_as: dict[int, str]) -> Entities:
+        named = self._named(words)
+        plain = self.lexicon.meanings(words)
+        branding, declined = _branding(plain, named.methods)
+        return Entities(
+            words=tuple(words),
+            mentions=named.mentions,
+            numbers=named.numbers,
+            cities=named.cities,
+            occasions=named.occasions,
+            methods=named.methods,
+            meanings=self._meanings(words, named),
+            unknown=frozenset(
+                word for word in words if len(word) > 2 and word[0].isalpha() and not self.lexicon.knows(word)
+            ),
+            attributes=tuple(
+                dict.fromkeys(self._attributes[meaning] for meaning in plain if meaning in self._attributes)
+            ),
+            branding=branding,
+            no_branding=declined,
+            taken_as=taken_as,
+        )
+
+
+def _masked(words: Sequence[str], named: _Named) -> list[str]:
+    spans = [(mention.start, mention.end, "<product>") for mention in named.mentions]
+    spans += [(n.start, n.end, _MASK_OF_ROLE[n.role]) for n in named.numbers if n.role in _MASK_OF_ROLE]
+    for matches, mask in ((named.cities, "<city>"), (named.methods, "<method>"), (named.occasions, "<occasion>")):
+        spans += [(match.start, match.end, mask) for match in matches]
+    if not spans:
+        return list(words)
+    masks: dict[int, str | None] = {}
+    for start, end, mask in spans:
+        if not any(index in masks for index in range(start, end)):
+            masks |= {start: mask, **dict.fromkeys(range(start + 1, end))}
+    return [text for index, word in enumerate(words) if (text := masks.get(index, word)) is not None]
+
+
+def _qualified(meanings: Sequence[str]) -> list[str]:
+    """The same mask twice in a row tells no more than once: "<product> and <product>" keeps both."""
+    return [word for index, word in enumerate(meanings) if index == 0 or word != meanings[index - 1]]
+
+
+def _branding(meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
+    if not methods and _BRANDING.isdisjoint(meanings):
+        return None, False
+    declined = any(
+        word == "not" and not _BRANDING.isdisjoint(meanings[max(0, index - 2) : index + 3])
+        for index, word in enumerate(meanings)
+    )
+    return (methods[0].value if methods else ""), declined

@@ -1,0 +1,77 @@
+"""Lexicon: a message's words turned into meanings that are the same in English, Hinglish and Hindi.
+
+Refuses to repair short words, or words it already knows; what it repairs is reported, never silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shop.language import fold, is_devanagari, normalise
+from shop.phrase_table import PhraseTable
+from shop.words import Words
+
+MIN_REPAIR_LENGTH = 5
+MIN_REPAIR_SCORE = 82.0
+# What nobody should be taken to have said because of a typing mistake.
+NEVER_GUESSED = ("abuse", "crisis", "stop", "spam", "injection", "paid", "cancel", "refund")
+
+
+class Lexicon:
+    """The owner's word lists, indexed."""
+
+    def __init__(self, words: Words, also_known: Iterable[str]) -> None:
+        """``also_known``: further single words that are no typing mistakes (product names, number words, cities)."""
+        self._meanings = PhraseTable(
+            (spelling, meaning)
+            for meaning, spellings in words.meanings.items()
+            for spelling in (meaning.replace("_", " "), *spellings)
+        )
+        self._filler = frozenset(fold(normalise(word)) for word in words.filler)
+        telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words))
+        self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known)
+        weighty = PhraseTable((spelling, name) for name in NEVER_GUESSED for spelling in words.meanings.get(name, ()))
+        self._by_initial: dict[str, list[str]] = {}
+        for word in sorted(self._known - weighty.vocabulary):
+            if len(word) >= MIN_REPAIR_LENGTH:
+                self._by_initial.setdefault(word[0], []).append(word)
+
+    def meanings(self, words: Sequence[str]) -> list[str]:
+        """The meaning of each known phrase, in order; unknown words stay as they are, filler and signs go."""
+        result: list[str] = []
+        index = 0
+        while index < len(words):
+            match = self._meanings.at(words, index)
+            if match and not (match.end == index + 1 and words[index] in self._filler):
+                result.append(match.value)
+                index = match.end
+                continue
+            if words[index] not in self._filler and (words[index][0].isalpha() or words[index][0] == "<"):
+                result.append(words[index])
+            index += 1
+        return result
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is written as the lists have it."""
+        return word in self._known
+
+    def repair(self, words: Sequence[str]) -> dict[int, str]:
+        """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
+        repaired: dict[int, str] = {}
+        for index, word in enumerate(words):
+            if len(word) < MIN_REPAIR_LENGTH or not word[0].isalpha() or word in self._known:
+                continue
+            better = self._nearest(word)
+            if better:
+                repaired[index] = better
+        return repaired
+
+    def _nearest(self, word: str) -> str | None:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 -- 15 ms that messages without a slip need not pay
+
+        if is_devanagari(word):
+            return None
+        found = process.extractOne(
+            word, self._by_initial.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=MIN_REPAIR_SCORE
+        )
+        return found[0] if found else None

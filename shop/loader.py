@@ -1,0 +1,203 @@
+"""Loads the owner's folder of templates into a Catalogue, whole or not at all.
+
+Refuses a folder with any mistake, and lists all mistakes at once, each with its file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+import strict_yaml
+from shop.catalogue import Catalogue
+from shop.fact_sheet import SLOT_NAMES, FactSheet
+from shop.intent import Intent, slots_of
+from shop.language import words_of
+from shop.local_text import LANGUAGES, LocalText, Strict
+from shop.product import Product
+from shop.shop_file import ShopFile
+from shop.slots import Item, Slots
+from shop.topic import Topic
+from shop.turn import Turn, required_marks
+from shop.wording import WORDING_SLOTS, Wording
+from shop.words import Words
+
+NEEDED_INTENTS = ("greeting", "thanks", "bulk_quote", "price_query", "unclear", "human")
+Model = TypeVar("Model", bound=Strict)
+
+
+class CatalogueMistakes(Exception):
+    """The templates cannot be used; ``mistakes`` says why, one sentence each, with file and line."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(self.mistakes))
+
+
+def load(folder: Path) -> Catalogue:
+    """The catalogue in ``folder``. Raises CatalogueMistakes."""
+    reading = _Reading(folder)
+    shop = reading.one("shop.yaml", ShopFile)
+    words = reading.one("words.yaml", Words)
+    wording = reading.one("wording.yaml", Wording)
+    products = reading.all("products", Product)
+    intents = reading.all("intents", Intent)
+    if shop is None or words is None or wording is None or reading.mistakes:
+        raise CatalogueMistakes(reading.mistakes)
+    mistakes = [
+        *_product_mistakes(products, shop[1]),
+        *_intent_mistakes(intents),
+        *_pinned_mistakes(*shop),
+        *_wording_mistakes(*wording),
+        *_missing_mistakes(products, intents),
+    ]
+    if mistakes:
+        raise CatalogueMistakes(mistakes)
+    catalogue = Catalogue(
+        file=shop[1],
+        products={product.id: product for _, product in products},
+        intents={intent.intent: intent for _, intent in intents},
+        words=words[1],
+        wording=wording[1],
+        version=reading.digest.hexdigest()[:16],
+    )
+    mistakes = list(_unfilled_mistakes(catalogue, intents))
+    if mistakes:
+        raise CatalogueMistakes(mistakes)
+    return catalogue
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the folder that collects mistakes instead of stopping at the first."""
+
+    folder: Path
+    mistakes: list[str] = field(default_factory=list)
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def one(self, name: str, model: type[Model]) -> tuple[strict_yaml.Document, Model] | None:
+        try:
+            document = strict_yaml.read(self.folder / name, name)
+        except strict_yaml.YamlMistake as mistake:
+            self.mistakes.append(str(mistake))
+            return None
+        self.digest.update(f"{name}\0{document.data!r}\0".encode())
+        try:
+            return document, model.model_validate(document.data)
+        except ValidationError as error:
+            self.mistakes += document.explain(error, model)
+            return None
+
+    def all(self, subfolder: str, model: type[Model]) -> list[tuple[strict_yaml.Document, Model]]:
+        paths = sorted((self.folder / subfolder).glob("*.yaml"))
+        if not paths:
+            self.mistakes.append(f"{subfolder}/: holds no .yaml file; put one file for each in it")
+        found = (self.one(f"{subfolder}/{path.name}", model) for path in paths)
+        return [pair for pair in found if pair is not None]
+
+
+def _product_mistakes(products: list[tuple[strict_yaml.Document, Product]], shop: ShopFile) -> Iterable[str]:
+    ids: dict[str, str] = {}
+    names: dict[tuple[str, ...], tuple[str, str]] = {}
+    for key, family in shop.families.items():
+        for name in (*family.also_called, family.name.en, family.plural.en, family.name.hi, family.plural.hi):
+            names[tuple(words_of(name))] = (f"family {key}", "shop.yaml")
+    for document, product in products:
+        other = ids.setdefault(product.id, document.name)
+        if other != document.name:
+            yield f'{document.where(["id"])}: the id "{product.id}" stands in {other} already'
+        if product.family is not None and product.family not in shop.families:
+            yield f"{document.where(['family'])}: {_unknown('family', product.family, shop.families)}"
+        for name in product.names:
+            owner, file = names.setdefault(tuple(words_of(name)), (product.id, document.name))
+            if owner != product.id:
+                place = ("also_called", product.also_called.index(name)) if name in product.also_called else ("name",)
+                yield f'{document.where(place)}: the name "{name}" belongs to {owner} ({file}) already; keep one'
+
+
+def _intent_mistakes(intents: list[tuple[strict_yaml.Document, Intent]]) -> Iterable[str]:
+    files: dict[str, str] = {}
+    examples: dict[str, str] = {}
+    for document, intent in intents:
+        other = files.setdefault(intent.intent, document.name)
+        if other != document.name:
+            yield f'{document.where(["intent"])}: the intent "{intent.intent}" stands in {other} already'
+        for index, example in enumerate(intent.examples):
+            owner = examples.setdefault(example.strip().lower(), intent.intent)
+            if owner != intent.intent:
+                yield f'{document.where(["examples", index])}: "{example}" is an example of {owner} already; keep one'
+        if intent.side_effect_unless and intent.side_effect_unless not in SLOT_NAMES:
+            yield f"{document.where(['side_effect_unless'])}: {_unknown('slot', intent.side_effect_unless, SLOT_NAMES)}"
+        for need, question in intent.ask.items():
+            yield from _text_mistakes(document, ("ask", need), question, SLOT_NAMES)
+        for index, variant in enumerate(intent.answers):
+            yield from _text_mistakes(document, ("answers", index), variant, SLOT_NAMES)
+            for name in variant.if_known:
+                if name not in SLOT_NAMES:
+                    yield f"{document.where(['answers', index, 'if_known'])}: {_unknown('slot', name, SLOT_NAMES)}"
+
+
+def _pinned_mistakes(document: strict_yaml.Document, shop: ShopFile) -> Iterable[str]:
+    for index, pinned in enumerate(shop.pinned):
+        yield from _text_mistakes(document, ("pinned", index, "answer"), pinned.answer, SLOT_NAMES)
+
+
+def _text_mistakes(
+    document: strict_yaml.Document, place: tuple[str | int, ...], text: LocalText, known: Iterable[str]
+) -> Iterable[str]:
+    for language in LANGUAGES:
+        wording = text.in_(language)
+        for name in slots_of(wording):
+            if name not in known:
+                yield f"{document.where((*place, language))}: {_unknown('slot', name, known)}"
+        if wording.count("[") != wording.count("]"):
+            yield f"{document.where((*place, language))}: a [ without its ]; square brackets enclose an optional part"
+
+
+def _wording_mistakes(document: strict_yaml.Document, wording: Wording) -> Iterable[str]:
+    for key in Wording.model_fields:
+        value = getattr(wording, key)
+        texts = value.items() if isinstance(value, dict) else [(None, value)]
+        for inner, text in texts:
+            place = (key,) if inner is None else (key, inner)
+            yield from _text_mistakes(document, place, text, WORDING_SLOTS.get(key, ()))
+
+
+def _missing_mistakes(
+    products: list[tuple[strict_yaml.Document, Product]], intents: list[tuple[strict_yaml.Document, Intent]]
+) -> Iterable[str]:
+    known = {intent.intent for _, intent in intents}
+    for name in NEEDED_INTENTS:
+        if name not in known:
+            yield f'intents/: the file for "{name}" is missing; the bot cannot answer without it'
+    if not products:
+        yield "products/: no product"
+
+
+def _unfilled_mistakes(catalogue: Catalogue, intents: list[tuple[strict_yaml.Document, Intent]]) -> Iterable[str]:
+    """Slots that the last answer of an intent counts on, though they may be unknown when it is needed."""
+    always = _filled(catalogue, ())
+    with_product = frozenset.intersection(*(_filled(catalogue, (Item(product),)) for product in catalogue.products))
+    for document, intent in intents:
+        known = with_product if "product" in intent.needs else always
+        for language in LANGUAGES:
+            for name in required_marks(intent.answers[-1].in_(language)):
+                if name not in known and name not in intent.needs:
+                    where = document.where(["answers", len(intent.answers) - 1, language])
+                    yield f"{where}: <{name}> may be unknown here; put it in [brackets] or into an answer with if_known"
+
+
+def _filled(catalogue: Catalogue, items: tuple[Item, ...]) -> frozenset[str]:
+    sheet = FactSheet(Turn(catalogue=catalogue, language="en", topic=Topic(intent="", items=items), slots=Slots()))
+    return frozenset(name for name in SLOT_NAMES if sheet.knows(name))
+
+
+def _unknown(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f'unknown {kind} "{name}"' + (f'; did you mean "{close[0]}"?' if close else "")

@@ -1,0 +1,139 @@
+"""What a number is meant for, by the words beside it: a quantity, money, a size, days, a pincode, an order number.
+
+Refuses to call a number a quantity when a unit or a sign beside it says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from shop.language import words_of
+from shop.words import UnitName, Words
+
+Role = Literal["quantity", "money", "size", "days", "percent", "order", "pincode", "phone", "pack", "date", "card"]
+_MONTHS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
+)
+_ORDINALS = ("st", "nd", "rd", "th", "tarikh", "तारीख")
+_RANGE = ("to", "and", "se", "-", "से")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``value`` stands in the words from ``start`` up to, not including, ``end`` and plays ``role``.
+
+    ``in_all`` is true for money that is meant for everything together, not for one piece.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    role: Role = "quantity"
+    in_all: bool = False
+
+    @property
+    def whole(self) -> int:
+        """The value as a whole number, rounded down."""
+        return int(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands around a number: up to three words on each side, and its digits if it is one run of them."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    digits: str
+    product_follows: bool
+
+
+class NumberRoles:
+    """Gives each number of a message its role, with the owner's word lists."""
+
+    def __init__(self, words: Words) -> None:
+        self._units: dict[UnitName, frozenset[tuple[str, ...]]] = {
+            unit: _phrases(names) for unit, names in words.units.items()
+        }
+        self._before_money = _phrases(words.before_money)
+        self._after_money = _phrases(words.after_money)
+        self._in_all = _phrases(words.in_all)
+        self._rules: tuple[tuple[Role, Callable[[_Place], bool]], ...] = (
+            ("card", lambda place: 13 <= len(place.digits) <= 19),
+            ("phone", lambda place: 10 <= len(place.digits) <= 12),
+            ("percent", lambda place: self._follows(place, "percent")),
+            ("money", self._is_marked_money),
+            ("size", lambda place: self._follows(place, "size") or place.before[-1:] == ("size",)),
+            ("days", lambda place: self._follows(place, "days")),
+            ("date", self._is_date),
+            ("pack", self._is_pack),
+            ("quantity", lambda place: self._follows(place, "piece") or place.product_follows),
+            ("order", lambda place: _ends(place.before, self._units["order"])),
+            ("pincode", lambda place: len(place.digits) == 6 and not place.digits.endswith("000")),
+            ("money", lambda place: _ends(place.before, self._before_money) or _begins(place.after, self._after_money)),
+        )
+
+    def is_unit(self, word: str) -> bool:
+        """Whether a word that follows a number word shows that it is meant as a number."""
+        return any((word,) in self._units[unit] for unit in ("piece", "pack", "money", "size", "days"))
+
+    def assign(
+        self, words: Sequence[str], numbers: Sequence[Number], begins_product: Callable[[int], bool]
+    ) -> list[Number]:
+        """The numbers with their roles; both ends of a range (500 to 1000 rs) play the same role."""
+        result: list[Number] = []
+        for number in numbers:
+            role = self._role(_place(words, number, begins_product))
+            near = words[max(0, number.start - 4) : number.end + 4]
+            in_all = any(_begins(near[index:], self._in_all) for index in range(len(near)))
+            result.append(replace(number, role=role, in_all=role == "money" and in_all))
+        for index, (first, second) in enumerate(pairwise(tuple(result))):
+            if second.start - first.end == 1 and words[first.end] in _RANGE:
+                shared = first.role if second.role == "quantity" else second.role
+                if "quantity" in (first.role, second.role):
+                    result[index] = replace(first, role=shared)
+                    result[index + 1] = replace(second, role=shared)
+        return result
+
+    def _role(self, place: _Place) -> Role:
+        return next((role for role, holds in self._rules if holds(place)), "quantity")
+
+    def _follows(self, place: _Place, unit: UnitName) -> bool:
+        return _begins(place.after, self._units[unit])
+
+    def _is_marked_money(self, place: _Place) -> bool:
+        before = tuple(word for word in place.before if word != ".")
+        return before[-1:] in self._units["money"] or self._follows(place, "money")
+
+    def _is_date(self, place: _Place) -> bool:
+        beside = (*place.before[-1:], *place.after[:1])
+        is_ordinal = bool(place.after) and place.after[0] in _ORDINALS
+        return is_ordinal or not _MONTHS.isdisjoint(beside)
+
+    def _is_pack(self, place: _Place) -> bool:
+        return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]
+
+
+def _place(words: Sequence[str], number: Number, begins_product: Callable[[int], bool]) -> _Place:
+    return _Place(
+        before=tuple(words[max(0, number.start - 3) : number.start]),
+        after=tuple(words[number.end : number.end + 3]),
+        digits=words[number.start].replace(",", "") if words[number.start].replace(",", "").isdigit() else "",
+        product_follows=number.end < len(words) and begins_product(number.end),
+    )
+
+
+def _phrases(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(words_of(name)) for name in names)
+
+
+def _begins(words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[:length]) in phrases for length in (1, 2, 3))
+
+
+def _ends(words: Sequence[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[-length:]) in phrases for length in (1, 2, 3) if length <= len(words))

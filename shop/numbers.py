@@ -1,0 +1,94 @@
+"""The numbers in a message: digits, words of three languages and Indian forms (dhai sau, 1.5k, 2 lakh) read alike.
+
+What each number is meant for stands in number_roles.py.
+Refuses to take a word such as "do" or "sat" for a number unless a multiplier, a unit or a product follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from shop.language import fold, normalise
+from shop.number_roles import Number, NumberRoles
+from shop.words import Words
+
+BeginsProduct = Callable[[int], bool]
+
+
+class NumberReader:
+    """Reads numbers with the owner's word lists."""
+
+    def __init__(self, words: Words) -> None:
+        self._digits = {fold(normalise(name)): Decimal(n) for n, names in words.numbers.items() for name in names}
+        self._times = {fold(normalise(name)): Decimal(n) for n, names in words.times.items() for name in names}
+        self._parts = {fold(normalise(name)): part for part, names in words.parts.items() for name in names}
+        self._plain = frozenset(fold(normalise(name)) for name in words.plain_numbers)
+        self._roles = NumberRoles(words)
+        self.vocabulary = frozenset(self._digits) | frozenset(self._times) | frozenset(self._parts)
+
+    def read(self, words: Sequence[str], begins_product: BeginsProduct) -> list[Number]:
+        """All numbers from left to right; ``begins_product`` tells whether a product's name begins at a place."""
+        found: list[Number] = []
+        index = 0
+        while index < len(words):
+            number = self._number_at(words, index, begins_product)
+            if number:
+                found.append(number)
+            index = number.end if number else index + 1
+        return self._roles.assign(words, found, begins_product)
+
+    def _number_at(self, words: Sequence[str], start: int, begins_product: BeginsProduct) -> Number | None:
+        word = words[start]
+        if word[0].isdigit():
+            return self._scaled(words, Number(start, start + 1, Decimal(word.replace(",", ""))))
+        if word in self._parts:
+            return self._fraction(words, start, self._parts[word])
+        if word in self._times and word != "k":
+            return self._scaled(words, Number(start, start, Decimal(1)))
+        value = self._digits.get(word)
+        return None if value is None else self._spelled(words, start, value, begins_product)
+
+    def _spelled(
+        self, words: Sequence[str], start: int, value: Decimal, begins_product: BeginsProduct
+    ) -> Number | None:
+        after = words[start + 1] if start + 1 < len(words) else ""
+        if value >= 20 and value % 10 == 0 and 0 < self._digits.get(after, Decimal(0)) < 10:
+            return self._scaled(words, Number(start, start + 2, value + self._digits[after]))
+        unit_follows = after in self._times or self._roles.is_unit(after)
+        if unit_follows or words[start] in self._plain or (after and value > 2 and begins_product(start + 1)):
+            return self._scaled(words, Number(start, start + 1, value))
+        return None
+
+    def _fraction(self, words: Sequence[str], start: int, part: str) -> Number | None:
+        """Halves and quarters: dedh sau = 150, dhai hazaar = 2500, sava sau = 125, saadhe teen sau = 350."""
+        after, beyond = (*words[start + 1 : start + 3], "", "")[:2]
+        if after in self._times:
+            factor = Decimal("0.5") if part == "half" else Decimal(part)
+            if abs(factor) == Decimal("0.25"):
+                factor += 1
+            return Number(start, start + 2, factor * self._times[after])
+        counted = self._digits.get(after) or (Decimal(after) if after.isdigit() else None)
+        if part != "half" and counted is not None and beyond in self._times:
+            return Number(start, start + 3, (counted + Decimal(part)) * self._times[beyond])
+        return None
+
+    def _scaled(self, words: Sequence[str], number: Number) -> Number:
+        """The number with the multipliers behind it: 2 lakh, 1.5 k, do sau pachas, one hundred and fifty."""
+        value, end = number.value, number.end
+        while end < len(words) and words[end] in self._times:
+            value *= self._times[words[end]]
+            end += 1
+        if end == number.end or value < 100:
+            return replace(number, value=value, end=end)
+        at = end + 1 if end + 1 < len(words) and words[end] == "and" else end
+        rest = self._digits.get(words[at]) if at < len(words) else None
+        if rest is None or not 0 < rest < 100:
+            return replace(number, value=value, end=end)
+        times = self._times.get(words[at + 1]) if at + 1 < len(words) else None
+        if times is not None and times < 1000 <= value:
+            return replace(number, value=value + rest * times, end=at + 2)
+        if at > end or rest >= 10:
+            return replace(number, value=value + rest, end=at + 1)
+        return replace(number, value=value, end=end)

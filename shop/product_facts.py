@@ -1,0 +1,100 @@
+"""Fills the slots that speak of the product foremost in the topic.
+
+Refuses to fill any of them while the product is unknown, so that no template speaks of a product nobody named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+from shop.product import Branding, FactKey, Product
+from shop.turn import Filler, Turn
+
+DETAIL_KEYS: tuple[FactKey, ...] = ("material", "size", "capacity", "contents", "colours", "use")
+
+
+def _of(filler: Callable[[Turn, Product], str | None]) -> Filler:
+    return lambda turn: filler(turn, turn.product) if turn.product else None
+
+
+def price_steps(turn: Turn, product: Product) -> str:
+    """The price list in one line: "25+: ₹95, 100+: ₹82"."""
+    return ", ".join(
+        turn.piece(
+            "price_step",
+            step=turn.count(f"{product.id}.step", step),
+            price=turn.money(f"{product.id}.price.{step}", price),
+        )
+        for step, price in product.prices.items()
+    )
+
+
+def details(turn: Turn, product: Product) -> str:
+    """The main facts in one sentence."""
+    known = [turn.say(product.facts[key]) for key in DETAIL_KEYS if key in product.facts]
+    return "; ".join(known)
+
+
+def _branding_price(turn: Turn, product: Product, way: Branding) -> str:
+    name = f"{product.id}.{way.name.en}"
+    marks = {"method": turn.say(way.name), "per_piece": turn.money(f"{name}.per_piece", way.per_piece)}
+    if not way.setup:
+        return turn.piece("branding_free_setup", **marks)
+    return turn.piece("branding_price", **marks, setup=turn.money(f"{name}.setup", way.setup))
+
+
+def _branding_prices(turn: Turn, product: Product) -> str | None:
+    ways = [_branding_price(turn, product, way) for way in product.branding.values()]
+    return "; ".join(ways) or None
+
+
+def _asked_fact(turn: Turn, product: Product) -> str | None:
+    names = turn.catalogue.wording.fact_names
+    known = [
+        turn.piece("fact_line", name=turn.say(names[key]), value=turn.say(product.facts[key]))
+        for key in turn.topic.attributes
+        if key in product.facts
+    ]
+    return ". ".join(known) or None
+
+
+def _asked_facts(turn: Turn) -> str | None:
+    """What was asked, for each of several products."""
+    products = [turn.catalogue.products[item.product] for item in turn.topic.items]
+    lines = [f"{turn.say(each.plural)}: {text}" for each in products if (text := _asked_fact(turn, each))]
+    return "\n".join(lines) if len(lines) > 1 else None
+
+
+def _fact(key: FactKey) -> Filler:
+    return _of(lambda turn, product: turn.say(product.facts[key]) if key in product.facts else None)
+
+
+def _more_than(turn: Turn, product: Product) -> str | None:
+    return None if product.more_than is None else turn.count(f"{product.id}.more_than", product.more_than)
+
+
+PRODUCT_SLOTS: dict[str, Filler] = {
+    "product": _of(lambda turn, product: turn.say(product.plural)),
+    "product_one": _of(lambda turn, product: turn.say(product.name)),
+    "moq": _of(lambda turn, product: turn.count(f"{product.id}.moq", product.moq)),
+    "moq_price": _of(lambda turn, product: turn.money(f"{product.id}.moq_price", product.prices[product.moq])),
+    "moq_total": _of(
+        lambda turn, product: turn.money(f"{product.id}.moq_total", product.prices[product.moq] * product.moq)
+    ),
+    "price_from": _of(lambda turn, product: turn.money(f"{product.id}.price_from", product.lowest_price)),
+    "price_steps": _of(price_steps),
+    "more_than": _of(_more_than),
+    "gst_percent": _of(lambda turn, product: turn.percent(f"{product.id}.gst_percent", product.gst_percent)),
+    "hsn": _of(lambda _, product: product.hsn),
+    "make_days": _of(lambda turn, product: turn.days(f"{product.id}.make_days", product.make_days)),
+    "branding_methods": _of(
+        lambda turn, product: turn.listed([turn.say(way.name) for way in product.branding.values()]) or None
+    ),
+    "branding_prices": _of(_branding_prices),
+    "in_stock": _of(lambda _, product: "yes" if product.stock == "in stock" else None),
+    "details": _of(details),
+    "asked_fact": _of(_asked_fact),
+    "asked_facts": _asked_facts,
+    **{key: _fact(key) for key in get_args(FactKey)},
+}

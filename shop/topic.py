@@ -1,0 +1,33 @@
+"""Topic: one thing that a message asks, with the products and quantities it is about.
+
+Refuses to hold words: what was said is understood by now; only what is wanted stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.intent import NeedName
+from shop.product import FactKey
+from shop.slots import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """``items`` are the products meant, the first one foremost.
+
+    With ``alternatives`` they are one product at several quantities. ``candidates`` are product ids between which the
+    customer must choose; ``missing`` is what must be asked before the topic can be answered.
+    ``asks_how`` is true for "how do I ...", which only asks for the way. ``taken_as`` pairs a mistyped word with the
+    product id it was read as.
+    """
+
+    intent: str
+    items: tuple[Item, ...] = ()
+    alternatives: bool = False
+    candidates: tuple[str, ...] = ()
+    family: str | None = None
+    attributes: tuple[FactKey, ...] = ()
+    asks_how: bool = False
+    missing: NeedName | None = None
+    taken_as: tuple[tuple[str, str], ...] = ()

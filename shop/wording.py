@@ -1,0 +1,81 @@
+"""Wording: templates/wording.yaml, the small pieces of text that computed answers are put together from.
+
+Refuses a missing piece, so that no reply has a hole in one of the languages.
+"""
+
+from __future__ import annotations
+
+from shop.local_text import LocalText, Strict
+
+
+class Wording(Strict):
+    """Each piece in three languages; the `<slot>` marks that a piece may hold stand beside it in the file."""
+
+    and_: LocalText
+    or_: LocalText
+    days: LocalText
+    one_day: LocalText
+    day_span: LocalText
+    closed: LocalText
+    day_names: dict[str, LocalText]
+    hours_line: LocalText
+    price_step: LocalText
+    branding_price: LocalText
+    branding_free_setup: LocalText
+    product_line: LocalText
+    recommendation_line: LocalText
+    recommendation_total: LocalText
+    choice_line: LocalText
+    comparison_line: LocalText
+    fact_line: LocalText
+    fact_names: dict[str, LocalText]
+    occasion_names: dict[str, LocalText]
+    menu: LocalText
+    quote_line: LocalText
+    quote_branding: LocalText
+    quote_setup: LocalText
+    quote_before_gst: LocalText
+    quote_gst: LocalText
+    quote_delivery: LocalText
+    quote_delivery_free: LocalText
+    quote_total: LocalText
+    quote_days: LocalText
+    quote_next_step: LocalText
+    quote_logo_hint: LocalText
+    branding_least: LocalText
+    below_moq: LocalText
+    above_top: LocalText
+    taken_as: LocalText
+
+
+# The `<slot>` marks that each piece may hold; the pieces that are not listed hold none.
+WORDING_SLOTS = {
+    key: frozenset(names.split())
+    for key, names in {
+        "days": "count",
+        "day_span": "least most",
+        "hours_line": "days hours",
+        "price_step": "step price",
+        "branding_price": "method per_piece setup",
+        "branding_free_setup": "method per_piece",
+        "product_line": "product price_from moq",
+        "recommendation_line": "product unit_price quantity",
+        "recommendation_total": "product quantity unit_price subtotal",
+        "choice_line": "number product",
+        "comparison_line": "product price_steps moq make_days details",
+        "fact_line": "name value",
+        "quote_line": "quantity product unit_price subtotal",
+        "quote_branding": "method quantity per_piece branding_total",
+        "quote_setup": "method setup",
+        "quote_before_gst": "before_gst",
+        "quote_gst": "gst_percent gst",
+        "quote_delivery": "delivery",
+        "quote_total": "total",
+        "quote_days": "make_days transit_days city quote_days",
+        "quote_next_step": "next_quantity next_subtotal",
+        "branding_least": "method least",
+        "below_moq": "product moq moq_price moq_total",
+        "above_top": "more_than product",
+        "taken_as": "written product",
+    }.items()
+}

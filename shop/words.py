@@ -1,0 +1,51 @@
+"""Words: templates/words.yaml, how customers write what they mean.
+
+Refuses a spelling that stands for two meanings, since only one of them could be meant.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import model_validator
+
+from shop.local_text import NonEmpty, Strict
+from shop.product import FactKey
+
+UnitName = Literal["piece", "pack", "money", "size", "days", "percent", "order"]
+
+
+class Words(Strict):
+    """The whole of templates/words.yaml."""
+
+    meanings: dict[str, tuple[NonEmpty, ...]]
+    filler: tuple[NonEmpty, ...]
+    start: tuple[NonEmpty, ...]
+    hinglish_words: tuple[NonEmpty, ...]
+    english_words: tuple[NonEmpty, ...]
+    numbers: dict[int, tuple[NonEmpty, ...]]
+    plain_numbers: tuple[NonEmpty, ...]
+    times: dict[int, tuple[NonEmpty, ...]]
+    parts: dict[str, tuple[NonEmpty, ...]]
+    units: dict[UnitName, tuple[NonEmpty, ...]]
+    before_money: tuple[NonEmpty, ...]
+    after_money: tuple[NonEmpty, ...]
+    in_all: tuple[NonEmpty, ...]
+    occasions: dict[str, tuple[NonEmpty, ...]]
+    attributes: dict[FactKey, tuple[NonEmpty, ...]]
+    cities: tuple[NonEmpty, ...]
+    cities_in_hindi: dict[NonEmpty, NonEmpty]
+
+    @model_validator(mode="after")
+    def _one_meaning_each(self) -> Words:
+        seen: dict[str, str] = {}
+        for meaning, spellings in (*self.meanings.items(), ("filler", self.filler)):
+            for spelling in spellings:
+                other = seen.setdefault(spelling.lower(), meaning)
+                if other != meaning:
+                    raise ValueError(f'"{spelling}" stands under "{other}" and under "{meaning}"; keep one')
+        for part in self.parts:
+            if part != "half":
+                Decimal(part)
+        return self
