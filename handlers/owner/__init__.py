@@ -1,0 +1,1 @@
+"""What the shop's owner sees and does. Refuses to talk with customers."""

@@ -1,0 +1,110 @@
+"""Check: is everything in place? What is right, what is missing and what to do next, in plain words.
+
+Refuses to change anything: it reads the files and looks at the database beside a running bot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from settings import Settings
+from shop import loader
+from storage.database import StorageError
+from storage.migrations import Migration
+from storage.reader import Reader
+
+Status = Literal["ok", "off", "failed"]
+MARKS: dict[Status, str] = {"ok": "ok  ", "off": "off ", "failed": "FAIL"}
+KEY_OF_KIND = {
+    "groq": "groq_api_key",
+    "compatible": "groq_api_key",
+    "gemini": "gemini_api_key",
+    "google-generativeai": "gemini_api_key",
+    "claude": "anthropic_api_key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``off`` is left out on purpose, ``next_step`` says what to do about it."""
+
+    name: str
+    status: Status
+    detail: str
+    next_step: str = ""
+
+
+async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Finding]:
+    """Everything that can be looked at from here."""
+    return [
+        Finding("settings", "ok", "read and valid"),
+        *_templates(settings.templates.path),
+        await _database(settings.storage.path, migrations, exists=settings.storage.path.exists()),
+        *_tiers(settings),
+        *_channels(settings),
+    ]
+
+
+def _templates(folder: Path) -> list[Finding]:
+    try:
+        catalogue = loader.load(folder)
+    except loader.CatalogueMistakes as mistakes:
+        return [Finding("templates", "failed", mistake, "correct this line") for mistake in mistakes.mistakes]
+    detail = f"{len(catalogue.products)} products, {len(catalogue.intents)} intents, version {catalogue.version}"
+    return [Finding("templates", "ok", detail)]
+
+
+async def _database(path: Path, migrations: Sequence[Migration], *, exists: bool) -> Finding:
+    if not exists:
+        return Finding("database", "ok", f"{path.name} is made at the first start")
+    try:
+        async with Reader.open_read_only(path, migrations) as reader:
+            rows = await reader.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchall())
+    except StorageError as error:
+        return Finding("database", "failed", str(error))
+    if rows != [("ok",)]:
+        return Finding("database", "failed", f"{path.name} is damaged: {rows[0][0]}", "put back the newest backup")
+    return Finding("database", "ok", f"{path.name} is sound")
+
+
+def _tiers(settings: Settings) -> list[Finding]:
+    found = [Finding("cache", "ok", "pinned answers come from the templates")]
+    for name in settings.chain:
+        key = KEY_OF_KIND[settings.providers[name].kind]
+        if getattr(settings.keys, key) is None:
+            found.append(Finding(name, "off", "no key; the tier is left out", f"set {key.upper()} to use it"))
+        else:
+            found.append(Finding(name, "off", "this version has no model tiers yet; its key is not used"))
+    return [*found, Finding("rules", "ok", "always answer")]
+
+
+def _channels(settings: Settings) -> list[Finding]:
+    keys = settings.keys
+    unused = "this version does not speak it yet; its key is not used"
+    telegram = (
+        Finding("telegram", "off", "no token", "set TELEGRAM_BOT_TOKEN to use it")
+        if keys.telegram_bot_token is None
+        else Finding("telegram", "off", unused)
+    )
+    whatsapp = (
+        Finding("whatsapp", "off", "no account", "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM")
+        if keys.twilio_account_sid is None
+        else Finding("whatsapp", "off", unused)
+    )
+    return [Finding("terminal", "ok", "make run"), telegram, whatsapp]
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """One line for each finding."""
+    return "\n".join(
+        f"{MARKS[each.status]} {each.name}: {each.detail}" + (f" -> {each.next_step}" if each.next_step else "")
+        for each in findings
+    )
+
+
+def as_dict(findings: Sequence[Finding]) -> dict[str, Any]:
+    """The shape that `check --json` prints."""
+    return {"ok": all(each.status != "failed" for each in findings), "checks": [asdict(each) for each in findings]}

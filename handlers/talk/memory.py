@@ -1,0 +1,74 @@
+"""Memory: what was said in a chat and what it established, kept across restarts.
+
+Refuses to grow without end: a chat keeps its last TURNS_KEPT turns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from shop.slots import Slots
+from storage.database import Database, Step
+from storage.migrations import Migration
+
+TURNS_KEPT = 20
+
+TABLES = """
+CREATE TABLE conversations (
+    chat TEXT PRIMARY KEY,
+    slots TEXT NOT NULL,
+    updated_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat TEXT NOT NULL,
+    said_at_ms INTEGER NOT NULL,
+    said_by TEXT NOT NULL CHECK (said_by IN ('customer', 'shop', 'owner')),
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX turns_of_chat ON turns (chat, id);
+"""
+MIGRATIONS = (Migration("talk-001-memory", TABLES),)
+
+SELECT_SLOTS = "SELECT slots FROM conversations WHERE chat = ?"
+UPSERT_SLOTS = """
+INSERT INTO conversations (chat, slots, updated_at_ms) VALUES (?, ?, ?)
+ON CONFLICT (chat) DO UPDATE SET slots = excluded.slots, updated_at_ms = excluded.updated_at_ms
+"""
+INSERT_TURN = "INSERT INTO turns (chat, said_at_ms, said_by, text) VALUES (?, ?, ?, ?)"
+DROP_OLD_TURNS = """
+DELETE FROM turns WHERE chat = :chat AND id <= (
+    SELECT id FROM turns WHERE chat = :chat ORDER BY id DESC LIMIT 1 OFFSET :kept
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one side said; ``said_by`` is customer, shop or owner."""
+
+    said_by: str
+    text: str
+
+
+async def recall(database: Database, chat: str) -> Slots:
+    """What the chat has established; empty slots for a new one."""
+
+    def select(connection: sqlite3.Connection) -> tuple[str] | None:
+        row: tuple[str] | None = connection.execute(SELECT_SLOTS, (chat,)).fetchone()
+        return row
+
+    row = await database.read(select)
+    return Slots.from_json(row[0]) if row else Slots()
+
+
+def remember(chat: str, slots: Slots, turns: tuple[Turn, ...], now_ms: int) -> Step[None]:
+    """The step that stores the slots and adds the turns."""
+
+    def store(connection: sqlite3.Connection) -> None:
+        connection.execute(UPSERT_SLOTS, (chat, slots.to_json(), now_ms))
+        connection.executemany(INSERT_TURN, [(chat, now_ms, turn.said_by, turn.text) for turn in turns if turn.text])
+        connection.execute(DROP_OLD_TURNS, {"chat": chat, "kept": TURNS_KEPT})
+
+    return store
