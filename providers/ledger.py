@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from providers.answer import Answer
+from providers.answer import Answer, Attempt
 from storage.database import Step
 from storage.migrations import Migration
 
@@ -93,14 +93,15 @@ def record(answer: Answer, at_ms: int, latency_ms: int) -> Step[None]:
         answer_id = connection.execute(INSERT_ANSWER, row).lastrowid
         connection.executemany(
             INSERT_ATTEMPT,
-            [
-                (answer_id, at_ms, each.tier, each.outcome, each.reason, each.ms)
-                + (each.tokens_in, each.tokens_out, each.cost_micro_usd)
-                for each in answer.attempts
-            ],
+            [(answer_id, at_ms, *_columns(attempt)) for attempt in answer.attempts],
         )
 
     return store
+
+
+def _columns(attempt: Attempt) -> tuple[object, ...]:
+    cost = (attempt.tokens_in, attempt.tokens_out, attempt.cost_micro_usd)
+    return (attempt.tier, attempt.outcome, attempt.reason, attempt.ms, *cost)
 
 
 def answers(connection: sqlite3.Connection, from_ms: int, until_ms: int) -> list[AnswerRow]:

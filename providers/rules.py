@@ -11,13 +11,13 @@ import logging
 from providers.answer import Answer, Question
 from shop.catalogue import Catalogue
 from shop.phrasing import phrase, phrase_text
-from shop.slots import Slots
+from shop.slots import MISSES_BEFORE_CALL, Slots
 from shop.topic import Topic
 from shop.understanding import Understanding
 
 NAME = "rules"
-# After this many messages in a row that nobody understood, a person is called.
-MISSES_BEFORE_HANDOFF = 3
+# Topics in which a quantity above the top price step needs a person.
+ORDERING = ("bulk_quote", "price_query", "proforma", "order_place")
 log = logging.getLogger(__name__)
 
 
@@ -62,7 +62,9 @@ class Rules:
         if intent.side_effect != "none":
             return not (intent.side_effect_unless == "asks_how" and topic.asks_how)
         if topic.intent == "unclear":
-            return slots.misses >= MISSES_BEFORE_HANDOFF
+            return slots.misses == MISSES_BEFORE_CALL
+        if topic.intent not in ORDERING:
+            return False
         products = self._catalogue.products
         return any(
             item.quantity is not None and products[item.product].is_above_steps(item.quantity) for item in topic.items

@@ -1,6 +1,6 @@
 """SlotKeeper: joins what a message names with what was said before, slot by slot, and sees what is still missing.
 
-Refuses to ask for what the customer has said already, and to carry a product over when another, unknown thing is named.
+Refuses to ask for what the customer has said already.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ from dataclasses import replace
 from shop.catalogue import Catalogue
 from shop.entities import Entities
 from shop.intent import NeedName
-from shop.item_pairing import pair_items
+from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
+from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, resolve
 
-RECOMMENDING = ("budget_recommendation", "occasion_recommendation")
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
-QUOTING = ("bulk_quote", "price_query", "proforma")
-# A word that nobody listed, right beside one of these meanings, is most likely a product that the shop does not have.
-_BESIDE_UNKNOWN_PRODUCT = frozenset({"of", "have", "want", "sell", "make", "<qty>", "price", "get", "for", "show"})
+GO_AHEAD = "go_ahead"
 
 Want = tuple[str, Entities]
 
@@ -31,24 +29,28 @@ class SlotKeeper:
         self._catalogue = catalogue
 
     def choice(self, entities: Entities, before: Slots) -> str | None:
-        """The product chosen by its number in the list that the shop offered last, if the message is just that."""
-        numbers = entities.numbers
-        if before.asked != "product" or len(numbers) != 1 or len(entities.words) > 2 or entities.mentions:
+        """The product chosen by its place in the list that the shop offered last, if the message does that."""
+        if not before.choices or entities.mentions:
             return None
-        place = numbers[0].whole
-        return before.choices[place - 1] if 0 < place <= len(before.choices) else None
+        place = entities.ordinal
+        listed_last = before.asked == "product" or before.intent in RECOMMENDING
+        if place is None and listed_last and len(entities.numbers) == 1 and len(entities.words) <= 2:
+            place = entities.numbers[0].whole
+        if place == -1:
+            return before.choices[-1]
+        return before.choices[place - 1] if place and 0 < place <= len(before.choices) else None
 
     def settle(
         self, wants: Sequence[Want], entities: Entities, before: Slots, chosen: str | None
     ) -> tuple[tuple[Topic, ...], Slots]:
         """The topics with their products and quantities, and the slots as they stand after the message."""
+        shared = self._shared(wants, entities, before)
         if chosen is not None:
-            items: tuple[Item, ...] = (Item(chosen, before.waiting_quantity),)
-            shared = before
+            said = [number.whole for number in entities.numbers if number.certain or entities.ordinal is not None]
+            quantity = said[-1] if said else before.waiting_quantity or before.people
+            topics = tuple(self._chosen_topic(intent, Item(chosen, quantity), shared) for intent, _ in wants)
         else:
-            items = ()
-            shared = self._shared(wants, entities, before)
-        topics = tuple(self._topic(want, entities, shared, items) for want in wants)
+            topics = tuple(self._topic(want, entities, shared) for want in wants)
         return topics, self._after(topics, entities, shared)
 
     def _shared(self, wants: Sequence[Want], entities: Entities, before: Slots) -> Slots:
@@ -67,79 +69,40 @@ class SlotKeeper:
         dates = entities.with_role("date")
         if dates:
             slots = replace(slots, date=" ".join(entities.words[dates[-1].start : dates[-1].end + 1]))
-        quantities = entities.with_role("quantity")
-        if quantities and intents & set(RECOMMENDING):
-            slots = replace(slots, people=quantities[-1].whole)
+        heads = entities.with_role("people") or (entities.with_role("quantity") if intents & set(RECOMMENDING) else [])
+        if heads:
+            slots = replace(slots, people=heads[-1].whole)
         if entities.no_branding:
-            return replace(slots, branding=None)
+            return replace(slots, branding=None, no_branding=True)
         if entities.branding is not None and intents & set(QUOTING):
-            return replace(slots, branding=entities.branding)
+            return replace(slots, branding=entities.branding, no_branding=False)
         return slots
 
-    def _topic(self, want: Want, entities: Entities, slots: Slots, chosen: tuple[Item, ...]) -> Topic:
-        intent, part = want
-        source = part if any(mention.product for mention in part.mentions) else entities
-        items, alternatives = (chosen, False) if chosen else pair_items(source)
-        family = next((mention.family for mention in source.mentions if mention.family), None)
-        candidates: tuple[str, ...] = ()
-        if not items:
-            items, candidates = self._carried(intent, source, slots)
-        if candidates and part.attributes and intent in DESCRIBING:
-            items, candidates = tuple(map(Item, candidates)), ()
-        items = self._with_quantity(intent, items, slots)
-        if intent == "compare" and len({item.product for item in items}) == 1 and slots.product:
-            items = (*(Item(slots.product) for _ in [0] if slots.product != items[0].product), *items)
-        topic = Topic(
-            intent=intent,
-            items=items,
-            alternatives=alternatives,
-            candidates=candidates,
-            family=family,
-            attributes=part.attributes,
-            asks_how="how" in part.meanings,
-            taken_as=self._taken_as(source),
-        )
+    def _chosen_topic(self, intent: str, item: Item, slots: Slots) -> Topic:
+        topic = Topic(intent=intent, items=(item,))
         return replace(topic, missing=self._missing(topic, slots))
 
-    def _carried(self, intent: str, source: Entities, slots: Slots) -> tuple[tuple[Item, ...], tuple[str, ...]]:
-        """No product is clear: the earlier one if it fits, else the candidates to choose from."""
-        unclear = next((mention for mention in source.mentions if not mention.product), None)
-        quantities = source.with_role("quantity")
-        quantity = quantities[-1].whole if quantities and intent not in RECOMMENDING else None
-        if unclear and slots.product not in unclear.products:
-            return (), unclear.products
-        if not slots.items or (not unclear and self._names_unknown_product(source)):
-            return (), ()
-        if quantity is None:
-            return slots.items, ()
-        if len(slots.items) > 1 and len(quantities) > 1:
-            return tuple(Item(slots.items[-1].product, number.whole) for number in quantities), ()
-        return tuple(replace(item, quantity=quantity) for item in slots.items), ()
-
-    def _names_unknown_product(self, source: Entities) -> bool:
-        meanings = source.meanings
-        return any(
-            word in source.unknown
-            and not _BESIDE_UNKNOWN_PRODUCT.isdisjoint((*meanings[max(0, i - 1) : i], *meanings[i + 1 : i + 2]))
-            for i, word in enumerate(meanings)
+    def _topic(self, want: Want, entities: Entities, slots: Slots) -> Topic:
+        intent, part = want
+        source = part if any(mention.product for mention in part.mentions) else entities
+        if intent == "availability" and source.not_sold:
+            return Topic(intent=intent, not_in_range=True)
+        found = resolve(intent, source, slots)
+        if found.candidates and part.attributes and intent in DESCRIBING:
+            found = TopicItems(tuple(map(Item, found.candidates)))
+        topic = Topic(
+            intent=intent,
+            items=found.items,
+            alternatives=found.alternatives,
+            candidates=found.candidates,
+            family=next((mention.family for mention in source.mentions if mention.family), None),
+            attributes=part.attributes,
+            tags=part.tags,
+            asks_how=not {"how", "if"}.isdisjoint(part.meanings),
+            to_abroad="abroad" in part.meanings,
+            taken_as=_taken_as(source),
         )
-
-    @staticmethod
-    def _with_quantity(intent: str, items: tuple[Item, ...], slots: Slots) -> tuple[Item, ...]:
-        """A newly named product takes the quantity that was spoken of, where the topic is a price."""
-        said = slots.waiting_quantity or slots.quantity
-        if intent not in QUOTING or said is None:
-            return items
-        return tuple(item if item.quantity is not None else replace(item, quantity=said) for item in items)
-
-    def _taken_as(self, source: Entities) -> tuple[tuple[str, str], ...]:
-        result = []
-        for mention in source.mentions:
-            places = range(mention.start, mention.end)
-            if mention.product and any(place in source.taken_as for place in places):
-                written = " ".join(source.taken_as.get(place, source.words[place]) for place in places)
-                result.append((written, mention.product))
-        return tuple(result)
+        return replace(topic, missing=self._missing(topic, slots))
 
     def _missing(self, topic: Topic, slots: Slots) -> NeedName | None:
         known: dict[NeedName, bool] = {
@@ -150,19 +113,52 @@ class SlotKeeper:
         }
         return next((need for need in self._catalogue.intents[topic.intent].needs if not known[need]), None)
 
-    @staticmethod
-    def _after(topics: tuple[Topic, ...], entities: Entities, slots: Slots) -> Slots:
+    def _after(self, topics: tuple[Topic, ...], entities: Entities, slots: Slots) -> Slots:
         main = topics[-1]
         asking = next((topic for topic in topics if topic.missing), None)
-        named = next((topic.items for topic in reversed(topics) if topic.items), slots.items)
+        telling = next((topic for topic in reversed(topics) if topic.items), None)
+        items = telling.items if telling else slots.items
         quantities = entities.with_role("quantity")
-        waiting = quantities[-1].whole if asking and asking.missing == "product" and quantities else None
+        waits = asking is not None and asking.missing == "product" and bool(quantities)
+        is_new = {item.product for item in items} != {item.product for item in slots.items}
         return replace(
             slots,
-            items=named,
+            items=items,
+            alternatives=telling.alternatives if telling else slots.alternatives,
+            earlier=slots.items if is_new and slots.items else slots.earlier,
             intent=main.intent if main.intent != "unclear" else slots.intent,
-            asked=asking.missing if asking else None,
-            choices=asking.candidates if asking else (),
-            waiting_quantity=waiting if asking else None,
+            asked=self._asked(main, asking),
+            choices=self._choices(main, asking, slots),
+            waiting_quantity=quantities[-1].whole if waits else None,
             misses=slots.misses + 1 if main.intent == "unclear" else 0,
         )
+
+    def _asked(self, main: Topic, asking: Topic | None) -> str | None:
+        if asking is not None:
+            return asking.missing
+        products = self._catalogue.products
+        quoted = main.intent == "bulk_quote" and bool(main.items) and not main.alternatives
+        fits = all(
+            item.quantity is not None
+            and item.quantity >= products[item.product].moq
+            and not products[item.product].is_above_steps(item.quantity)
+            for item in main.items
+        )
+        return GO_AHEAD if quoted and fits else None
+
+    def _choices(self, main: Topic, asking: Topic | None, slots: Slots) -> tuple[str, ...]:
+        if asking is not None:
+            return asking.candidates
+        if main.intent not in RECOMMENDING:
+            return slots.choices
+        return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))
+
+
+def _taken_as(source: Entities) -> tuple[tuple[str, str], ...]:
+    result = []
+    for mention in source.mentions:
+        places = range(mention.start, mention.end)
+        if mention.product and any(place in source.taken_as for place in places):
+            written = " ".join(source.taken_as.get(place, source.words[place]) for place in places)
+            result.append((written, mention.product))
+    return tuple(result)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shop.catalogue import Catalogue
-from shop.language import words_of
+from shop.language import fold, normalise, words_of
 from shop.lexicon import Lexicon
 from shop.number_roles import Number, Role
 from shop.numbers import NumberReader
@@ -19,14 +19,18 @@ from shop.phrase_table import Match, PhraseTable
 from shop.product import FactKey
 from shop.product_finder import Mention, ProductFinder
 
+_MONEY_SIGNS = frozenset({"₹", "rs", "inr", "rupee", "rupaye", "rupay", "रुपये", "रुपए", "/-", "."})
 _MASK_OF_ROLE: dict[Role, str] = {
     "quantity": "<qty>",
     "money": "<budget>",
     "date": "<date>",
     "days": "<date>",
     "pincode": "<city>",
+    "people": "<qty>",
 }
 _MARK = re.compile(r"(<[a-z]+>)")
+# The meaning of words for goods that the shop does not sell.
+OTHER_GOODS = "other_goods"
 _BRANDING = frozenset({"logo", "print", "engrave", "custom"})
 
 
@@ -48,7 +52,9 @@ class Entities:
 
     ``branding`` is a method's English name, "" where a logo is wanted by no special method, None where none is
     spoken of; ``no_branding`` is true where the customer declines it. ``unknown`` are words that stand in no list;
-    ``taken_as`` maps places to words as they were written before their repair.
+    ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
+    ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
+    sell, or a product in a material that it does not come in. ``taken_as`` maps places to words as they were written.
     """
 
     words: tuple[str, ...]
@@ -59,6 +65,10 @@ class Entities:
     methods: tuple[Match[str], ...]
     meanings: tuple[str, ...]
     unknown: frozenset[str]
+    tags: tuple[str, ...]
+    ordinal: int | None
+    adds: bool
+    not_sold: bool
     attributes: tuple[FactKey, ...]
     branding: str | None
     no_branding: bool
@@ -78,14 +88,21 @@ class EntityReader:
         self._numbers = NumberReader(words)
         self._cities = PhraseTable([*((city, city) for city in words.cities), *words.cities_in_hindi.items()])
         self._occasions = PhraseTable((name, tag) for tag, names in words.occasions.items() for name in names)
+        self._qualities = PhraseTable((name, tag) for tag, names in words.qualities.items() for name in names)
+        self._ordinals = PhraseTable((name, place) for place, names in words.ordinals.items() for name in names)
+        self._materials = frozenset(fold(normalise(word)) for word in words.other_materials) - self.products.vocabulary
+        self._also = PhraseTable((name, True) for name in words.also)
         self._methods = PhraseTable(
             (name, method)
             for product in catalogue.products.values()
             for method, way in product.branding.items()
             for name in (method, way.name.en, way.name.hinglish, way.name.hi)
         )
+        names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
         known = self.products.vocabulary | self._numbers.vocabulary | self._cities.vocabulary
         self.lexicon = Lexicon(words, known | self._occasions.vocabulary | self._methods.vocabulary)
+        # "Engraved" names the method as well as "engraving" does.
+        self._engraving = next((name for name in names if "engrave" in self.lexicon.meanings(words_of(name))), "")
         self._attributes: dict[str, FactKey] = {
             meaning: key for key, meanings in words.attributes.items() for meaning in meanings
         }
@@ -117,18 +134,39 @@ class EntityReader:
         return (*_qualified(self.lexicon.meanings(_masked(words, named))), *products)
 
     def _named(self, words: list[str]) -> _Named:
+        mentions = tuple(self.products.find(words))
         return _Named(
-            tuple(self.products.find(words)),
-            tuple(self._numbers.read(words, lambda index: self.products.begins_product(words, index))),
+            mentions,
+            tuple(self._numbers.read(words, ((mention.start, mention.end) for mention in mentions))),
             tuple(self._cities.find(words)),
             tuple(self._occasions.find(words)),
             tuple(self._methods.find(words)),
         )
 
+    def _branding(self, meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
+        if not methods and _BRANDING.isdisjoint(meanings):
+            return None, False
+        declined = any(
+            word == "not" and not _BRANDING.isdisjoint(meanings[max(0, index - 2) : index + 3])
+            for index, word in enumerate(meanings)
+        )
+        if methods:
+            return methods[0].value, declined
+        return ("engrave" in meanings and self._engraving) or "", declined
+
+    def _is_not_sold(self, words: Sequence[str], mentions: Sequence[Mention], meanings: Sequence[str]) -> bool:
+        sold = any(mention.product and not mention.hinted for mention in mentions)
+        if OTHER_GOODS in meanings and not sold:
+            return True
+        before = {
+            words[place] for mention in mentions for place in (mention.start - 1, mention.start - 2) if place >= 0
+        }
+        return not self._materials.isdisjoint(before)
+
     def _read_words(self, words: list[str], taken_as: dict[int, str]) -> Entities:
         named = self._named(words)
         plain = self.lexicon.meanings(words)
-        branding, declined = _branding(plain, named.methods)
+        branding, declined = self._branding(plain, named.methods)
         return Entities(
             words=tuple(words),
             mentions=named.mentions,
@@ -140,6 +178,13 @@ class EntityReader:
             unknown=frozenset(
                 word for word in words if len(word) > 2 and word[0].isalpha() and not self.lexicon.knows(word)
             ),
+            ordinal=next((match.value for match in self._ordinals.find(words)), None),
+            not_sold=self._is_not_sold(words, named.mentions, plain),
+            adds=any(True for _ in self._also.find(words)),
+            tags=(
+                *dict.fromkeys(match.value for match in self._qualities.find(words)),
+                *(rank for rank in ("cheapest", "dearest") if rank in plain),
+            ),
             attributes=tuple(
                 dict.fromkeys(self._attributes[meaning] for meaning in plain if meaning in self._attributes)
             ),
@@ -149,9 +194,21 @@ class EntityReader:
         )
 
 
+def _with_signs(words: Sequence[str], number: Number) -> tuple[int, int]:
+    """The number's place with the currency signs beside it."""
+    start, end = number.start, number.end
+    if number.role == "money":
+        while start and words[start - 1] in _MONEY_SIGNS:
+            start -= 1
+        while end < len(words) and words[end] in _MONEY_SIGNS:
+            end += 1
+    return start, end
+
+
 def _masked(words: Sequence[str], named: _Named) -> list[str]:
     spans = [(mention.start, mention.end, "<product>") for mention in named.mentions]
-    spans += [(n.start, n.end, _MASK_OF_ROLE[n.role]) for n in named.numbers if n.role in _MASK_OF_ROLE]
+    masked = [number for number in named.numbers if number.role in _MASK_OF_ROLE]
+    spans += [(*_with_signs(words, number), _MASK_OF_ROLE[number.role]) for number in masked]
     for matches, mask in ((named.cities, "<city>"), (named.methods, "<method>"), (named.occasions, "<occasion>")):
         spans += [(match.start, match.end, mask) for match in matches]
     if not spans:
@@ -166,13 +223,3 @@ def _masked(words: Sequence[str], named: _Named) -> list[str]:
 def _qualified(meanings: Sequence[str]) -> list[str]:
     """The same mask twice in a row tells no more than once: "<product> and <product>" keeps both."""
     return [word for index, word in enumerate(meanings) if index == 0 or word != meanings[index - 1]]
-
-
-def _branding(meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
-    if not methods and _BRANDING.isdisjoint(meanings):
-        return None, False
-    declined = any(
-        word == "not" and not _BRANDING.isdisjoint(meanings[max(0, index - 2) : index + 3])
-        for index, word in enumerate(meanings)
-    )
-    return (methods[0].value if methods else ""), declined

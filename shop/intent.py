@@ -14,6 +14,13 @@ from shop.local_text import LocalText, NonEmpty, Strict
 
 NeedName = Literal["product", "quantity", "city", "budget"]
 SideEffect = Literal["none", "hand over", "opt out"]
+# The intents that code speaks of by name: understanding leads to them by rules, not by their phrases alone.
+NEEDED_INTENTS = (
+    *("greeting", "thanks", "unclear", "human", "ack", "crisis", "opt_out", "injection", "language", "complaint"),
+    *("price_query", "bulk_quote", "availability", "budget_recommendation", "occasion_recommendation", "filter"),
+    *("product_info", "care", "compare", "order_place", "order_status", "return_policy"),
+    *("delivery_time", "delivery_area", "delivery_info"),
+)
 SLOT = re.compile(r"<([a-z_]+)>")
 
 

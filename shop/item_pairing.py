@@ -31,6 +31,9 @@ _CORRECTIONS = frozenset(
 )
 
 
+_INSTEAD_AFTER = {("ki", "jagah"), ("ke", "badle"), ("की", "जगह"), ("के", "बदले")}
+
+
 def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     """The products with their quantities, and whether they are one product at alternative quantities."""
     mentions = _distinct([mention for mention in entities.mentions if mention.product])
@@ -46,6 +49,11 @@ def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     return tuple(Item(str(mention.product), paired.get(mention.start, lone)) for mention in mentions), False
 
 
+def said_quantities(entities: Entities) -> list[int]:
+    """The different quantities that stand after all corrections, in order."""
+    return list(dict.fromkeys(n.whole for n in _uncorrected(entities.with_role("quantity"), entities.words)))
+
+
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
     seen: dict[str | None, Mention] = {}
     for mention in mentions:
@@ -56,6 +64,10 @@ def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
 def _uncorrected(quantities: Sequence[Number], words: Sequence[str]) -> list[Number]:
     kept: list[Number] = []
     for number in quantities:
+        if tuple(words[max(0, number.start - 2) : number.start]) == ("instead", "of"):
+            continue
+        if tuple(words[number.end : number.end + 2]) in _INSTEAD_AFTER and len(quantities) > 1:
+            continue
         if kept and not _CORRECTIONS.isdisjoint(words[kept[-1].end : number.start]):
             kept.pop()
         kept.append(number)

@@ -19,13 +19,23 @@ _INVISIBLE = re.compile(
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _TRIPLED = re.compile(r"([^\W\d])\1{2,}")
 _TOKEN = re.compile(
-    r"\d+(?:,\d+)+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_\u0900-\u097f]+|[\u0900-\u0963\u0970-\u097f]+|₹|/-|[%#&+?!.,;:|()\n\u0964/-]"
+    r"\d+(?:,\d+)+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_\u0900-\u097f]+|[\u0900-\u0963\u0970-\u097f]+|₹|/-|<[a-z]+>"
+    r"|[@%#&+?!.,;:|()\n\u0964/-]|[\U0001f44c\U0001f44d\U0001f64f]"
 )
 _DEVANAGARI_DIGITS = {ord("०") + digit: str(digit) for digit in range(10)}
 # Spellings that Hindi writers mix freely: chandrabindu for anusvara, nukta left out.
 _DEVANAGARI_SPELLING = {ord("ँ"): "ं", ord("़"): None}
 _APOSTROPHES = {ord(mark): None for mark in "'’‘`´"}
 _TABLE = _DEVANAGARI_DIGITS | _DEVANAGARI_SPELLING | _APOSTROPHES
+# Things that hold digits and are no quantities, each read as one word.
+_WHOLE = (
+    ("<mail>", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("<link>", re.compile(r"https?://\S+|www\.\S+")),
+    ("<phone>", re.compile(r"(?<![\d,.])(?:\+\d[\d\s()-]{8,16}\d|0?[6-9]\d{4}[\s-]?\d{5})(?![\d,])")),
+    ("<time>", re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:am|pm|baje|बजे)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b")),
+    ("<day>", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
+    ("<dimension>", re.compile(r"\b\d+(?:\.\d+)?\s?[x×*]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b")),
+)
 SENTENCE_ENDS = frozenset("?!.;|\n\u0964")
 
 
@@ -55,7 +65,10 @@ def fold(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words, numbers and signs of a text, folded, in order."""
-    return [fold(word) for word in _TOKEN.findall(normalise(text))]
+    text = normalise(text.replace("<", " ").replace(">", " "))
+    for name, pattern in _WHOLE:
+        text = pattern.sub(f" {name} ", text)
+    return [fold(word) for word in _TOKEN.findall(text)]
 
 
 def is_devanagari(word: str) -> bool:

@@ -12,7 +12,10 @@ from shop.phrase_table import PhraseTable
 from shop.words import Words
 
 MIN_REPAIR_LENGTH = 5
+LONG_WORD = 7
 MIN_REPAIR_SCORE = 82.0
+MIN_SHORT_REPAIR_SCORE = 88.0
+MASKS = frozenset(f"<{name}>" for name in ("product", "qty", "city", "budget", "occasion", "date", "method"))
 # What nobody should be taken to have said because of a typing mistake.
 NEVER_GUESSED = ("abuse", "crisis", "stop", "spam", "injection", "paid", "cancel", "refund")
 
@@ -28,7 +31,7 @@ class Lexicon:
             for spelling in (meaning.replace("_", " "), *spellings)
         )
         self._filler = frozenset(fold(normalise(word)) for word in words.filler)
-        telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words))
+        telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
         self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known)
         weighty = PhraseTable((spelling, name) for name in NEVER_GUESSED for spelling in words.meanings.get(name, ()))
         self._by_initial: dict[str, list[str]] = {}
@@ -46,7 +49,7 @@ class Lexicon:
                 result.append(match.value)
                 index = match.end
                 continue
-            if words[index] not in self._filler and (words[index][0].isalpha() or words[index][0] == "<"):
+            if words[index] not in self._filler and (words[index][0].isalpha() or words[index] in MASKS):
                 result.append(words[index])
             index += 1
         return result
@@ -71,7 +74,6 @@ class Lexicon:
 
         if is_devanagari(word):
             return None
-        found = process.extractOne(
-            word, self._by_initial.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=MIN_REPAIR_SCORE
-        )
+        least = MIN_REPAIR_SCORE if len(word) >= LONG_WORD else MIN_SHORT_REPAIR_SCORE
+        found = process.extractOne(word, self._by_initial.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=least)
         return found[0] if found else None

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 import strict_yaml
 from shop.catalogue import Catalogue
 from shop.fact_sheet import SLOT_NAMES, FactSheet
-from shop.intent import Intent, slots_of
+from shop.intent import NEEDED_INTENTS, Intent, slots_of
 from shop.language import words_of
 from shop.local_text import LANGUAGES, LocalText, Strict
 from shop.product import Product
@@ -28,7 +28,6 @@ from shop.turn import Turn, required_marks
 from shop.wording import WORDING_SLOTS, Wording
 from shop.words import Words
 
-NEEDED_INTENTS = ("greeting", "thanks", "bulk_quote", "price_query", "unclear", "human")
 Model = TypeVar("Model", bound=Strict)
 
 

@@ -14,12 +14,15 @@ from typing import Literal
 from shop.language import words_of
 from shop.words import UnitName, Words
 
-Role = Literal["quantity", "money", "size", "days", "percent", "order", "pincode", "phone", "pack", "date", "card"]
+Role = Literal[
+    "quantity", "money", "size", "days", "percent", "order", "pincode", "phone", "pack", "date", "people", "other"
+]
 _MONTHS = frozenset(
     "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
     "november dec december जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
 )
 _ORDINALS = ("st", "nd", "rd", "th", "tarikh", "तारीख")
+LEAST_BUDGET = 20  # INR; a smaller loose number beside a head count is no budget
 _RANGE = ("to", "and", "se", "-", "से")
 
 
@@ -27,7 +30,8 @@ _RANGE = ("to", "and", "se", "-", "से")
 class Number:
     """``value`` stands in the words from ``start`` up to, not including, ``end`` and plays ``role``.
 
-    ``in_all`` is true for money that is meant for everything together, not for one piece.
+    ``in_all`` is true for money that is meant for everything together, not for one piece; ``certain`` for a quantity
+    that a unit or a product right behind it confirms.
     """
 
     start: int
@@ -35,6 +39,7 @@ class Number:
     value: Decimal
     role: Role = "quantity"
     in_all: bool = False
+    certain: bool = False
 
     @property
     def whole(self) -> int:
@@ -62,16 +67,18 @@ class NumberRoles:
         self._before_money = _phrases(words.before_money)
         self._after_money = _phrases(words.after_money)
         self._in_all = _phrases(words.in_all)
+        self._before_other = _phrases(words.before_other)
         self._rules: tuple[tuple[Role, Callable[[_Place], bool]], ...] = (
-            ("card", lambda place: 13 <= len(place.digits) <= 19),
-            ("phone", lambda place: 10 <= len(place.digits) <= 12),
             ("percent", lambda place: self._follows(place, "percent")),
             ("money", self._is_marked_money),
             ("size", lambda place: self._follows(place, "size") or place.before[-1:] == ("size",)),
             ("days", lambda place: self._follows(place, "days")),
             ("date", self._is_date),
             ("pack", self._is_pack),
-            ("quantity", lambda place: self._follows(place, "piece") or place.product_follows),
+            ("quantity", self._is_certain),
+            ("people", lambda place: self._follows(place, "people")),
+            ("phone", lambda place: len(place.digits) >= 10),
+            ("other", lambda place: self._follows(place, "other") or _ends(place.before, self._before_other)),
             ("order", lambda place: _ends(place.before, self._units["order"])),
             ("pincode", lambda place: len(place.digits) == 6 and not place.digits.endswith("000")),
             ("money", lambda place: _ends(place.before, self._before_money) or _begins(place.after, self._after_money)),
@@ -79,25 +86,31 @@ class NumberRoles:
 
     def is_unit(self, word: str) -> bool:
         """Whether a word that follows a number word shows that it is meant as a number."""
-        return any((word,) in self._units[unit] for unit in ("piece", "pack", "money", "size", "days"))
+        return any((word,) in self._units[unit] for unit in ("piece", "people", "pack", "money", "size", "days"))
 
     def assign(
-        self, words: Sequence[str], numbers: Sequence[Number], begins_product: Callable[[int], bool]
+        self, words: Sequence[str], numbers: Sequence[Number], starts: frozenset[int], ends: frozenset[int]
     ) -> list[Number]:
         """The numbers with their roles; both ends of a range (500 to 1000 rs) play the same role."""
         result: list[Number] = []
         for number in numbers:
-            role = self._role(_place(words, number, begins_product))
+            place = _place(words, number, number.end in starts)
+            role = self._role(place)
             near = words[max(0, number.start - 4) : number.end + 4]
             in_all = any(_begins(near[index:], self._in_all) for index in range(len(near)))
-            result.append(replace(number, role=role, in_all=role == "money" and in_all))
+            certain = role == "quantity" and (self._is_certain(place) or number.start in ends)
+            result.append(replace(number, role=role, in_all=role == "money" and in_all, certain=certain))
         for index, (first, second) in enumerate(pairwise(tuple(result))):
             if second.start - first.end == 1 and words[first.end] in _RANGE:
                 shared = first.role if second.role == "quantity" else second.role
                 if "quantity" in (first.role, second.role):
-                    result[index] = replace(first, role=shared)
-                    result[index + 1] = replace(second, role=shared)
-        return result
+                    certain = first.certain or second.certain
+                    result[index] = replace(first, role=shared, certain=certain)
+                    result[index + 1] = replace(second, role=shared, certain=certain)
+        return _settled(result)
+
+    def _is_certain(self, place: _Place) -> bool:
+        return self._follows(place, "piece") or place.product_follows
 
     def _role(self, place: _Place) -> Role:
         return next((role for role, holds in self._rules if holds(place)), "quantity")
@@ -118,12 +131,21 @@ class NumberRoles:
         return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]
 
 
-def _place(words: Sequence[str], number: Number, begins_product: Callable[[int], bool]) -> _Place:
+def _settled(numbers: list[Number]) -> list[Number]:
+    """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
+    if any(number.certain for number in numbers):
+        return [replace(n, role="other") if n.role == "quantity" and not n.certain else n for n in numbers]
+    if any(number.role == "people" for number in numbers):
+        return [replace(n, role="money") if n.role == "quantity" and n.value >= LEAST_BUDGET else n for n in numbers]
+    return numbers
+
+
+def _place(words: Sequence[str], number: Number, product_follows: bool) -> _Place:
     return _Place(
         before=tuple(words[max(0, number.start - 3) : number.start]),
         after=tuple(words[number.end : number.end + 3]),
         digits=words[number.start].replace(",", "") if words[number.start].replace(",", "").isdigit() else "",
-        product_follows=number.end < len(words) and begins_product(number.end),
+        product_follows=product_follows,
     )
 
 

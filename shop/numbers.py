@@ -6,15 +6,13 @@ Refuses to take a word such as "do" or "sat" for a number unless a multiplier, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from shop.language import fold, normalise
 from shop.number_roles import Number, NumberRoles
 from shop.words import Words
-
-BeginsProduct = Callable[[int], bool]
 
 
 class NumberReader:
@@ -28,18 +26,20 @@ class NumberReader:
         self._roles = NumberRoles(words)
         self.vocabulary = frozenset(self._digits) | frozenset(self._times) | frozenset(self._parts)
 
-    def read(self, words: Sequence[str], begins_product: BeginsProduct) -> list[Number]:
-        """All numbers from left to right; ``begins_product`` tells whether a product's name begins at a place."""
+    def read(self, words: Sequence[str], products: Iterable[tuple[int, int]] = ()) -> list[Number]:
+        """All numbers from left to right; ``products`` are the places (start, end) of products' names."""
+        spans = tuple(products)
+        starts, ends = frozenset(start for start, _ in spans), frozenset(end for _, end in spans)
         found: list[Number] = []
         index = 0
         while index < len(words):
-            number = self._number_at(words, index, begins_product)
+            number = self._number_at(words, index, starts)
             if number:
                 found.append(number)
             index = number.end if number else index + 1
-        return self._roles.assign(words, found, begins_product)
+        return self._roles.assign(words, found, starts, ends)
 
-    def _number_at(self, words: Sequence[str], start: int, begins_product: BeginsProduct) -> Number | None:
+    def _number_at(self, words: Sequence[str], start: int, starts: frozenset[int]) -> Number | None:
         word = words[start]
         if word[0].isdigit():
             return self._scaled(words, Number(start, start + 1, Decimal(word.replace(",", ""))))
@@ -48,16 +48,14 @@ class NumberReader:
         if word in self._times and word != "k":
             return self._scaled(words, Number(start, start, Decimal(1)))
         value = self._digits.get(word)
-        return None if value is None else self._spelled(words, start, value, begins_product)
+        return None if value is None else self._spelled(words, start, value, starts)
 
-    def _spelled(
-        self, words: Sequence[str], start: int, value: Decimal, begins_product: BeginsProduct
-    ) -> Number | None:
+    def _spelled(self, words: Sequence[str], start: int, value: Decimal, starts: frozenset[int]) -> Number | None:
         after = words[start + 1] if start + 1 < len(words) else ""
         if value >= 20 and value % 10 == 0 and 0 < self._digits.get(after, Decimal(0)) < 10:
             return self._scaled(words, Number(start, start + 2, value + self._digits[after]))
         unit_follows = after in self._times or self._roles.is_unit(after)
-        if unit_follows or words[start] in self._plain or (after and value > 2 and begins_product(start + 1)):
+        if unit_follows or words[start] in self._plain or (after and value > 2 and start + 1 in starts):
             return self._scaled(words, Number(start, start + 1, value))
         return None
 

@@ -66,6 +66,7 @@ def _taken_as(turn: Turn) -> str:
 def _finish(sheet: FactSheet, text: LocalText, opening: str) -> Phrased:
     filled = fill(sheet.turn.say(text), sheet.value)
     tidy = _SPACES.sub(" ", f"{opening}{filled}").strip()
+    tidy = tidy[:1].upper() + tidy[1:]
     return Phrased(tidy, (*sheet.turn.noted(), *_typed_numbers(tidy, sheet.turn)))
 
 

@@ -11,6 +11,9 @@ from typing import get_args
 from shop.product import Branding, FactKey, Product
 from shop.turn import Filler, Turn
 
+LEAST_TO_COMPARE = 2
+# Where owners mostly write what they have no line of its own for.
+TOLD_UNDER: dict[FactKey, FactKey] = {"heat": "care", "water": "care", "finish": "material", "thickness": "size"}
 DETAIL_KEYS: tuple[FactKey, ...] = ("material", "size", "capacity", "contents", "colours", "use")
 
 
@@ -51,9 +54,10 @@ def _branding_prices(turn: Turn, product: Product) -> str | None:
 
 def _asked_fact(turn: Turn, product: Product) -> str | None:
     names = turn.catalogue.wording.fact_names
+    keys = dict.fromkeys(key if key in product.facts else TOLD_UNDER.get(key, key) for key in turn.topic.attributes)
     known = [
         turn.piece("fact_line", name=turn.say(names[key]), value=turn.say(product.facts[key]))
-        for key in turn.topic.attributes
+        for key in keys
         if key in product.facts
     ]
     return ". ".join(known) or None
@@ -64,6 +68,17 @@ def _asked_facts(turn: Turn) -> str | None:
     products = [turn.catalogue.products[item.product] for item in turn.topic.items]
     lines = [f"{turn.say(each.plural)}: {text}" for each in products if (text := _asked_fact(turn, each))]
     return "\n".join(lines) if len(lines) > 1 else None
+
+
+def _gst_list(turn: Turn) -> str | None:
+    """The GST of each of several products."""
+    ids = dict.fromkeys(item.product for item in turn.topic.items)
+    products = [turn.catalogue.products[each] for each in ids]
+    if len(products) < LEAST_TO_COMPARE:
+        return None
+    return ", ".join(
+        f"{turn.say(each.plural)} {turn.percent(f'{each.id}.gst_percent', each.gst_percent)}" for each in products
+    )
 
 
 def _fact(key: FactKey) -> Filler:
@@ -96,5 +111,6 @@ PRODUCT_SLOTS: dict[str, Filler] = {
     "details": _of(details),
     "asked_fact": _of(_asked_fact),
     "asked_facts": _asked_facts,
+    "gst_list": _gst_list,
     **{key: _fact(key) for key in get_args(FactKey)},
 }

@@ -29,13 +29,14 @@ class _Name:
 class Mention:
     """The words from ``start`` up to, not including, ``end`` name one of ``products``, or the family of them.
 
-    One product: it is meant. Several: the customer must be asked which.
+    One product: it is meant. Several: the customer must be asked which. ``hinted``: only a material was named.
     """
 
     start: int
     end: int
     products: tuple[str, ...]
     family: str | None = None
+    hinted: bool = False
 
     @property
     def product(self) -> str | None:
@@ -63,12 +64,6 @@ class ProductFinder:
         self._hints = PhraseTable((hint, frozenset(products)) for hint, products in hints.items())
         self.vocabulary = self._named.vocabulary | self._hints.vocabulary
 
-    def begins_product(self, words: Sequence[str], index: int) -> bool:
-        """Whether a product or family name, or a hint at one, begins at ``index``."""
-        if index >= len(words):
-            return False
-        return self._named.at(words, index) is not None or self._hints.at(words, index) is not None
-
     def find(self, words: Sequence[str]) -> list[Mention]:
         """All mentions, from left to right; a product named twice is listed twice."""
         named = list(self._named.find(words))
@@ -80,7 +75,7 @@ class ProductFinder:
         covered = {family for match in strong if (family := self._family_of[match.value])}
         wanted = covered | {match.value for match in families}
         hinted = [
-            Mention(hint.start, hint.end, meant)
+            Mention(hint.start, hint.end, meant, hinted=not wanted)
             for hint in hints
             if (meant := self._hinted(words, hint, wanted, alone=not strong))
         ]

@@ -11,11 +11,11 @@ from shop import formatting
 from shop.product import Product
 from shop.product_facts import details, price_steps
 from shop.quote import Quote, QuoteLine, branding_of, cheaper_step, quote
-from shop.slots import Budget
+from shop.recommend import pieces, recommended
+from shop.slots import MISSES_BEFORE_CALL
 from shop.turn import Filler, Turn
 
-RECOMMENDED = 4
-LEAST_RECOMMENDED = 3
+PRICING = ("bulk_quote", "price_query")  # where an offer to add a logo belongs
 
 
 def _wanted(turn: Turn) -> list[tuple[Product, int]]:
@@ -35,6 +35,10 @@ def _quote(turn: Turn) -> str | None:
     wanted = _wanted(turn)
     if not wanted or len(wanted) < len(turn.topic.items) or _below(turn) or _above(turn):
         return None
+    return _quoted(turn, wanted)
+
+
+def _quoted(turn: Turn, wanted: list[tuple[Product, int]]) -> str:
     groups = [[pair] for pair in wanted] if turn.topic.alternatives else [wanted]
     blocks = [
         _quote_block(turn, group, f"{index}." if len(groups) > 1 else "") for index, group in enumerate(groups, 1)
@@ -72,6 +76,8 @@ def _goods_lines(turn: Turn, line: QuoteLine, prefix: str) -> list[str]:
         return lines
     way = product.branding[line.method]
     method = turn.say(way.name)
+    if turn.slots.branding and turn.slots.branding != line.method:
+        lines.append(turn.piece("branding_instead", product=turn.say(product.plural), method=method))
     if line.branding is None:
         least = turn.count(f"{name}.branding_least", way.least)
         return [*lines, turn.piece("branding_least", method=method, least=least)]
@@ -117,7 +123,8 @@ def _closing(turn: Turn, products: list[Product]) -> str:
         quote_days=turn.days("quote.valid_days", policies.quote.valid_days),
     )
     can_brand = any(branding_of(product, "") for product in products)
-    return f"{text} {turn.piece('quote_logo_hint')}" if can_brand and turn.slots.branding is None else text
+    offers_logo = can_brand and turn.slots.branding is None and not turn.slots.no_branding
+    return f"{text} {turn.piece('quote_logo_hint')}" if offers_logo and turn.topic.intent in PRICING else text
 
 
 def _below_moq(turn: Turn) -> str | None:
@@ -131,6 +138,9 @@ def _below_moq(turn: Turn) -> str | None:
             "moq_total": turn.money(f"{product.id}.moq_total", price * product.moq),
         }
         lines.append(turn.piece("below_moq", **marks))
+    fitting = [(product, quantity) for product, quantity in _wanted(turn) if quantity >= product.moq]
+    if lines and fitting and not _above(turn):
+        lines.append(_quoted(turn, fitting))
     return "\n".join(lines) or None
 
 
@@ -146,48 +156,24 @@ def _above_top(turn: Turn) -> str | None:
     return "\n".join(lines) or None
 
 
-def _recommendations(turn: Turn) -> str:
-    """The products that fit the occasion and the budget best; never fewer than three where the shop has three."""
-    budget, people = turn.slots.budget, turn.slots.people or turn.slots.quantity
-    products = list(turn.catalogue.products.values())
-    if turn.topic.family:
-        products = list(turn.catalogue.family_products(turn.topic.family))
-    fitting = [product for product in products if _fits(product, budget, people)]
-    tag = turn.slots.occasion
-    ranked = sorted(
-        fitting, key=lambda product: (tag not in product.tags, -product.unit_price(_pieces(product, people)))
-    )
-    if len(ranked) < LEAST_RECOMMENDED and budget is None:
-        ranked += [product for product in products if product not in ranked]
-    return "\n".join(_recommendation(turn, product, people) for product in ranked[:RECOMMENDED])
+def _recommendations(turn: Turn) -> str | None:
+    slots, topic = turn.slots, turn.topic
+    products = recommended(turn.catalogue, slots, topic.family, topic.tags)
+    return "\n".join(_recommendation(turn, place, product) for place, product in enumerate(products, 1)) or None
 
 
-def _pieces(product: Product, people: int | None) -> int:
-    return max(product.moq, people or 0)
-
-
-def _fits(product: Product, budget: Budget | None, people: int | None) -> bool:
-    if product.stock == "out of stock" or (people is not None and product.is_above_steps(people)):
-        return False
-    if budget is None:
-        return True
-    pieces = _pieces(product, people)
-    price = product.unit_price(pieces)
-    amount = price * pieces if budget.in_all else price
-    return budget.at_least <= amount <= budget.rupees
-
-
-def _recommendation(turn: Turn, product: Product, people: int | None) -> str:
-    pieces = _pieces(product, people)
-    price = product.unit_price(pieces)
+def _recommendation(turn: Turn, place: int, product: Product) -> str:
+    count = pieces(product, turn.slots.people)
+    price = product.unit_price(count)
     marks = {
+        "number": str(place),
         "product": turn.say(product.plural),
-        "quantity": turn.count(f"{product.id}.quantity", pieces),
+        "quantity": turn.count(f"{product.id}.quantity", count),
         "unit_price": turn.money(f"{product.id}.unit_price", price),
     }
-    if people is None:
+    if turn.slots.people is None:
         return turn.piece("recommendation_line", **marks)
-    subtotal = turn.money(f"{product.id}.subtotal", price * pieces)
+    subtotal = turn.money(f"{product.id}.subtotal", price * count)
     return turn.piece("recommendation_total", **marks, subtotal=subtotal)
 
 
@@ -240,6 +226,7 @@ def _quantity(turn: Turn) -> str | None:
 
 
 TURN_SLOTS: dict[str, Filler] = {
+    "to_abroad": lambda turn: "yes" if turn.topic.to_abroad else None,
     "asks_how": lambda turn: "yes" if turn.topic.asks_how else None,
     "quantity": _quantity,
     "city": _city,
@@ -248,7 +235,10 @@ TURN_SLOTS: dict[str, Filler] = {
     "date": lambda turn: turn.slots.date,
     "other_product": _other_product,
     "quote": _quote,
-    "recommendations": lambda turn: _recommendations(turn) or None,
+    "recommendations": _recommendations,
+    "people": lambda turn: None if turn.slots.people is None else turn.count("people", turn.slots.people),
+    "person_called": lambda turn: "yes" if turn.slots.misses >= MISSES_BEFORE_CALL else None,
+    "not_in_range": lambda turn: "yes" if turn.topic.not_in_range else None,
     "comparison": _comparison,
     "below_moq": _below_moq,
     "above_top": _above_top,

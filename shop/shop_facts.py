@@ -41,6 +41,10 @@ def _product_list(turn: Turn) -> str:
     return "\n".join(_product_line(turn, product) for product in products)
 
 
+def _family_products(turn: Turn) -> str | None:
+    return _product_list(turn) if turn.topic.family else None
+
+
 def _family_list(turn: Turn) -> str:
     catalogue = turn.catalogue
     names = [turn.say(family.plural) for family in catalogue.families.values()]
@@ -76,11 +80,12 @@ SHOP_SLOTS: dict[str, Filler] = {
     "menu": lambda turn: turn.say(turn.catalogue.wording.menu),
     "product_list": _product_list,
     "family_list": _family_list,
+    "family_products": _family_products,
     "choices": _choices,
 }
 
 POLICY_SLOTS: dict[str, Filler] = {
-    "payment_methods": lambda turn: turn.listed([turn.say(way) for way in turn.catalogue.policies.payment.methods]),
+    "payment_methods": lambda turn: turn.listed_or([turn.say(way) for way in turn.catalogue.policies.payment.methods]),
     "advance_percent": lambda turn: turn.percent(
         "payment.advance_percent", turn.catalogue.policies.payment.advance_percent
     ),
@@ -109,7 +114,7 @@ POLICY_SLOTS: dict[str, Filler] = {
     "custom_returnable": lambda turn: _yes(turn.catalogue.policies.returns.custom_returnable),
     "packing_included": lambda turn: turn.say(turn.catalogue.policies.packing.included),
     "gift_box_charge": lambda turn: turn.money("packing.gift_box", turn.catalogue.policies.packing.gift_box_charge),
-    "file_formats": lambda turn: ", ".join(turn.catalogue.policies.artwork.formats),
+    "file_formats": lambda turn: turn.listed_or(list(turn.catalogue.policies.artwork.formats)),
     "proof": lambda turn: _yes(turn.catalogue.policies.artwork.proof),
     "proof_days": lambda turn: turn.days("artwork.proof_days", turn.catalogue.policies.artwork.proof_days),
     "quote_days": lambda turn: turn.days("quote.valid_days", turn.catalogue.policies.quote.valid_days),

@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from shop.local_text import Language
 
+# After this many messages in a row that nobody understood, a person is called.
+MISSES_BEFORE_CALL = 3
 LIFETIME_MS = 30 * 60 * 1000
 
 
@@ -33,16 +35,21 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """What is known. ``intent`` is what was last spoken of, ``asked`` the slot that the shop asked for last.
+    """What is known. ``intent`` is what was last spoken of.
 
-    ``branding`` is a method's English name, "" for the product's first one, None for none. ``choices`` are product
+    ``alternatives``: the items are one product at several quantities; ``earlier`` are the items spoken of before these.
+    ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined.
+    ``asked`` is the need that the shop asked for last, or "go_ahead" where it offered to order. ``choices`` are product
     ids offered under 1, 2, 3 and so on; ``waiting_quantity`` was said before a product was chosen.
     ``misses`` counts messages in a row that nobody understood.
     """
 
     items: tuple[Item, ...] = ()
+    alternatives: bool = False
+    earlier: tuple[Item, ...] = ()
     family: str | None = None
     branding: str | None = None
+    no_branding: bool = False
     city: str | None = None
     budget: Budget | None = None
     people: int | None = None
@@ -83,6 +90,7 @@ class Slots:
         data = json.loads(text)
         budget = data["budget"]
         data["items"] = tuple(Item(**item) for item in data["items"])
+        data["earlier"] = tuple(Item(**item) for item in data["earlier"])
         data["choices"] = tuple(data["choices"])
         data["budget"] = budget and Budget(Decimal(budget["rupees"]), budget["in_all"], Decimal(budget["at_least"]))
         return cls(**data)

@@ -70,6 +70,10 @@ class Turn:
         """Parts in a sentence."""
         return formatting.listed(parts, self.say(self.catalogue.wording.and_))
 
+    def listed_or(self, parts: list[str]) -> str:
+        """Parts of which one is chosen."""
+        return formatting.listed(parts, self.say(self.catalogue.wording.or_))
+
     @property
     def product(self) -> Product | None:
         """The product foremost in this topic."""

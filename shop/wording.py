@@ -43,9 +43,11 @@ class Wording(Strict):
     quote_next_step: LocalText
     quote_logo_hint: LocalText
     branding_least: LocalText
+    branding_instead: LocalText
     below_moq: LocalText
     above_top: LocalText
     taken_as: LocalText
+    card_warning: LocalText
 
 
 # The `<slot>` marks that each piece may hold; the pieces that are not listed hold none.
@@ -59,8 +61,8 @@ WORDING_SLOTS = {
         "branding_price": "method per_piece setup",
         "branding_free_setup": "method per_piece",
         "product_line": "product price_from moq",
-        "recommendation_line": "product unit_price quantity",
-        "recommendation_total": "product quantity unit_price subtotal",
+        "recommendation_line": "number product unit_price quantity",
+        "recommendation_total": "number product quantity unit_price subtotal",
         "choice_line": "number product",
         "comparison_line": "product price_steps moq make_days details",
         "fact_line": "name value",
@@ -74,6 +76,7 @@ WORDING_SLOTS = {
         "quote_days": "make_days transit_days city quote_days",
         "quote_next_step": "next_quantity next_subtotal",
         "branding_least": "method least",
+        "branding_instead": "product method",
         "below_moq": "product moq moq_price moq_total",
         "above_top": "more_than product",
         "taken_as": "written product",

@@ -13,7 +13,7 @@ from pydantic import model_validator
 from shop.local_text import NonEmpty, Strict
 from shop.product import FactKey
 
-UnitName = Literal["piece", "pack", "money", "size", "days", "percent", "order"]
+UnitName = Literal["piece", "pack", "money", "size", "days", "percent", "order", "people", "other"]
 
 
 class Words(Strict):
@@ -21,6 +21,7 @@ class Words(Strict):
 
     meanings: dict[str, tuple[NonEmpty, ...]]
     filler: tuple[NonEmpty, ...]
+    known_words: tuple[NonEmpty, ...]
     start: tuple[NonEmpty, ...]
     hinglish_words: tuple[NonEmpty, ...]
     english_words: tuple[NonEmpty, ...]
@@ -28,11 +29,16 @@ class Words(Strict):
     plain_numbers: tuple[NonEmpty, ...]
     times: dict[int, tuple[NonEmpty, ...]]
     parts: dict[str, tuple[NonEmpty, ...]]
+    ordinals: dict[int, tuple[NonEmpty, ...]]
+    other_materials: tuple[NonEmpty, ...]
+    also: tuple[NonEmpty, ...]
     units: dict[UnitName, tuple[NonEmpty, ...]]
+    before_other: tuple[NonEmpty, ...]
     before_money: tuple[NonEmpty, ...]
     after_money: tuple[NonEmpty, ...]
     in_all: tuple[NonEmpty, ...]
     occasions: dict[str, tuple[NonEmpty, ...]]
+    qualities: dict[str, tuple[NonEmpty, ...]]
     attributes: dict[FactKey, tuple[NonEmpty, ...]]
     cities: tuple[NonEmpty, ...]
     cities_in_hindi: dict[NonEmpty, NonEmpty]

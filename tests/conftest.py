@@ -24,10 +24,17 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def templates_copy(tmp_path: Path) -> Path:
     """The real templates in a folder of the test's own, free to be broken."""
-    return Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    return Path(shutil.copytree(TEMPLATES, tmp_path / "templates", copy_function=shutil.copyfile))
 
 
 @pytest.fixture
 def empty_environment() -> Mapping[str, str]:
     """No variable is set: no key, no override."""
     return {}
+
+
+@pytest.fixture(scope="module")
+def templates_to_mend(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that the tests of one file break and mend in turn: copying it for each takes longer than the test."""
+    folder = tmp_path_factory.mktemp("shop") / "templates"
+    return Path(shutil.copytree(TEMPLATES, folder, copy_function=shutil.copyfile))

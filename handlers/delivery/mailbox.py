@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.delivery import card_numbers
 from handlers.delivery.message import Message, Part, Reply
 from handlers.delivery.outbox import MOST_ATTEMPTS, Outbox, insert_parts, recover_parts
 from handlers.delivery.states import InboxState, OutboxState, StaleToken, change_one
@@ -185,7 +186,7 @@ def _insert(connection: sqlite3.Connection, message: Message) -> int | None:
         "chat": storable(message.chat),
         "kind": message.kind,
         "received_at_ms": message.received_at_ms,
-        "text": storable(message.text),
+        "text": card_numbers.mask(storable(message.text)),
         "position": message.position,
     }
     rows = connection.execute(INSERT_MESSAGE, values).fetchall()

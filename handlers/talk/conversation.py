@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from handlers.delivery import card_numbers
 from handlers.delivery.message import Message, Reply
 from handlers.delivery.responder import Answered
 from handlers.talk import consent, handoff, memory
 from handlers.talk.memory import Turn
 from providers import ledger
-from providers.answer import Answer, Provider, Question
+from providers.answer import Answer, Attempt, Provider, Question
 from providers.rules import Rules
 from shop.catalogue import Catalogue
 from shop.slots import Slots
@@ -60,6 +61,8 @@ class Conversation:
             return await self._to_stopped_chat(message)
         before = await memory.recall(self._database, message.chat)
         understanding = self._shop.understander.understand(message.text, before, self._clock.now_ms())
+        if card_numbers.MASK in message.text:
+            return self._answered(message, self._card_warning(understanding), understanding)
         question = Question(text=message.text, understanding=understanding, deadline_s=deadline_s)
         answer = await self._shop.chain.answer(question)
         return self._answered(message, answer, understanding)
@@ -70,6 +73,17 @@ class Conversation:
             topics=(Topic(intent="human"),), slots=Slots(updated_at_ms=self._clock.now_ms()), language="en"
         )
         return self._answered(message, self._shop.rules.floor(understanding), understanding)
+
+    def _card_warning(self, understanding: Understanding) -> Answer:
+        warning = self._shop.catalogue.wording.card_warning.in_(understanding.language)
+        tier = self._shop.rules.name
+        return Answer(
+            text=warning,
+            tier=tier,
+            intents=("payment_methods",),
+            language=understanding.language,
+            attempts=(Attempt(tier=tier, outcome="answered"),),
+        )
 
     async def _to_stopped_chat(self, message: Message) -> Answered:
         """Silence, unless the customer wants to be answered again."""

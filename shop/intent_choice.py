@@ -1,0 +1,163 @@
+"""IntentChoice: which topics a message raises, at most three, each with the words that carry it.
+
+Order of work: entities first, then phrases, then what the conversation already knows.
+Refuses to let a phrase's score alone settle a product or a quantity: those come from the words themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from shop.catalogue import Catalogue
+from shop.conversation_slots import GO_AHEAD
+from shop.entities import Entities, EntityReader
+from shop.intent_fit import (
+    CARRIED,
+    CERTAIN,
+    ENOUGH,
+    LIKELY,
+    SURE,
+    assents,
+    by_entities,
+    fitted,
+    has_entity,
+    names_only,
+    names_product,
+    stops,
+)
+from shop.intent_matcher import IntentMatcher
+from shop.language import sentences
+from shop.slots import Slots
+from shop.topic_items import RECOMMENDING
+
+MAX_TOPICS = 3
+# Courtesies: they count only where nothing else is said.
+COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
+# What must not be drowned by other topics in the same message.
+URGENT_TO_HEAR = ("crisis", "opt_out", "complaint", "refund", "human", "payment_status", "order_status")
+# What is answered by itself, whatever else the message says.
+ALONE = ("crisis", "opt_out", "injection", "spam")
+# Pairs of topics of one message in which the first says all that the second would; * is any other.
+OUTWEIGHED = (
+    ("*", "abuse"),
+    ("order_place", "bulk_quote"),
+    ("order_place", "price_query"),
+    ("bulk_quote", "price_query"),
+    ("bulk_quote", "availability"),
+    ("bulk_quote", "delivery_area"),
+    ("bulk_quote", "customization"),
+    ("bulk_quote", "product_list"),
+    ("human", "bot_identity"),
+)
+# Words that stand before a question without changing it.
+OPENING = frozenset({"ok", "yes", "hello", "thanks"})
+# Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
+UNDIVIDED = ("compare", "hamper_build")
+DIVIDING = ("and", "aur", "और", ",", "also", "plus")
+RANKING = frozenset({"cheapest", "dearest"})
+
+Scored = tuple[str, float, Entities]
+Want = tuple[str, Entities]
+
+
+class IntentChoice:
+    """Chooses with one catalogue's examples and signals, indexed once."""
+
+    def __init__(self, catalogue: Catalogue, reader: EntityReader) -> None:
+        self._reader = reader
+        # A message is looked at whole, in sentences and in halves: most of them come up more than once.
+        self._likeliest = lru_cache(maxsize=256)(self._scored_best)
+        self._matcher = IntentMatcher(
+            {name: map(reader.example, intent.examples) for name, intent in catalogue.intents.items()},
+            {
+                name: [row for signal in intent.signals if _tells(row := reader.example(signal))]
+                for name, intent in catalogue.intents.items()
+            },
+        )
+
+    def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
+        """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
+        if before.asked == GO_AHEAD and assents(entities.meanings):
+            return [("order_place", entities)]
+        if not RANKING.isdisjoint(entities.meanings) and not names_product(entities):
+            return [("filter", entities)]
+        found = [(*self.best(part), part) for part in self._parts(entities)]
+        sure = self._sure(found, entities)
+        pending = before.asked not in (None, GO_AHEAD)
+        if chosen or (pending and not sure and has_entity(entities)):
+            resumed = before.intent if before.intent in CARRIED and before.intent not in RECOMMENDING else None
+            return [(fitted(resumed or "price_query", CERTAIN, entities, before), entities)]
+        if sure:
+            return _ordered(sure, entities, before)
+        if has_entity(entities):
+            return [(by_entities(entities, before), entities)]
+        courtesy = next((intent for intent, score, _ in found if intent in COURTESIES and score >= SURE), "unclear")
+        return [(courtesy, entities)]
+
+    def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
+        serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
+        if not stops(entities.meanings):
+            serious = [each for each in serious if each[0] != "opt_out"]
+        sure = [each for each in serious if each[1] >= SURE]
+        if entities.not_sold:
+            return [each for each in sure if each[0] in URGENT_TO_HEAR] or [("availability", CERTAIN, entities)]
+        if names_only(entities):
+            return []
+        return sure or [each for each in serious if each[1] >= ENOUGH or not has_entity(entities)][:1]
+
+    def _parts(self, entities: Entities) -> list[Entities]:
+        """The message in sentences, and sentences at "and" where both halves ask something of their own."""
+        spans = sentences(entities.words)
+        whole = (0, len(entities.words))
+        stretches = [entities if span == whole else self._reader.part(entities, *span) for span in spans]
+        return [half for stretch in stretches for half in self._halves(stretch)] or [entities]
+
+    def _halves(self, part: Entities) -> list[Entities]:
+        if self.best(part)[0] in UNDIVIDED:
+            return [part]
+        for index, word in enumerate(part.words):
+            if word not in DIVIDING or not 1 < index < len(part.words) - 2:
+                continue
+            left = self._reader.part(part, 0, index)
+            right = self._reader.part(part, index + 1, len(part.words))
+            one, other = self.best(left), self.best(right)
+            if min(one[1], other[1]) >= SURE and one[0] != other[0]:
+                return [left, *self._halves(right)]
+        return [part]
+
+    def best(self, entities: Entities) -> tuple[str, float]:
+        """The likeliest intent; words of courtesy before a question do not count."""
+        told = tuple(meaning for meaning in entities.meanings if meaning not in OPENING)
+        best = self._likeliest(told) or self._likeliest(entities.meanings)
+        if entities.attributes and (best is None or best[1] < SURE):
+            return ("care" if entities.attributes == ("care",) else "product_info"), SURE
+        return best or ("unclear", 0.0)
+
+    def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
+        best = next(iter(self._matcher.scores(meanings)), None)
+        return None if best is None or best.value < LIKELY else (best.intent, best.value)
+
+
+def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[Want]:
+    """The sure topics without those that others cover, the urgent ones first."""
+    wants: dict[str, Entities] = {}
+    scores: dict[str, float] = {}
+    for intent, score, part in sure:
+        fits = fitted(intent, score, part, before)
+        wants.setdefault(fits, entities if len(sure) == 1 else part)
+        scores[fits] = max(score, scores.get(fits, 0.0))
+    alone = next((name for name in ALONE if name in wants), None)
+    if alone:
+        return [(alone, wants[alone])]
+    for strong, weak in OUTWEIGHED:
+        if len(wants) > 1 and (strong in wants or strong == "*"):
+            wants.pop(weak, None)
+    urgent = [name for name in wants if name in URGENT_TO_HEAR]
+    others = [name for name in wants if name not in urgent and (not urgent or scores[name] >= CERTAIN)]
+    return [(name, wants[name]) for name in [*urgent, *others][:MAX_TOPICS]]
+
+
+def _tells(meanings: Sequence[str]) -> bool:
+    """Whether a signal says more than the names of things, which every topic may hold."""
+    return any(meaning[0] not in "<@" for meaning in meanings)
