@@ -5,6 +5,7 @@ Refuses to know any wording or price: both are the owner's.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import get_args
 
@@ -82,6 +83,8 @@ SITUATIONS: dict[str, Situation] = {
         Slots(occasion=next(iter(catalogue.words.occasions)), people=30, city="delhi"),
     ),
     "a budget": lambda _, one, __: (Topic(intent=""), Slots(budget=Budget(one.lowest_price * 2))),
+    "a place abroad": lambda *_: (Topic(intent="", to_abroad=True), Slots()),
+    "a thing that is not sold": lambda *_: (Topic(intent="", not_in_range=True), Slots()),
     "a budget for nothing": lambda *_: (Topic(intent=""), Slots(budget=Budget(Decimal(1)), people=10)),
 }
 
@@ -120,17 +123,7 @@ def turns(catalogue: Catalogue, situation: Situation) -> Iterator[tuple[Topic, S
 
 def of_intent(topic: Topic, intent: str, missing: NeedName | None = None) -> Topic:
     """The topic as one of an intent."""
-    return Topic(
-        intent=intent,
-        items=topic.items,
-        alternatives=topic.alternatives,
-        candidates=topic.candidates,
-        family=topic.family,
-        attributes=topic.attributes,
-        asks_how=topic.asks_how,
-        missing=missing,
-        taken_as=topic.taken_as,
-    )
+    return replace(topic, intent=intent, missing=missing)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,8 +2,9 @@
 
     python -m tests.bench.rules
 
-Every message of messages.jsonl is asked once a round, in its conversation, and each round begins with a fresh index, so
-that nothing is answered from what was worked out before. Refuses to be a test: it measures and prints, and fails nothing.
+Every message of messages.jsonl is asked once a round, in its conversation, and each round begins with a fresh index,
+so that nothing is answered from what was worked out before.
+Refuses to be a test: it measures and prints, and fails nothing.
 """
 
 from __future__ import annotations
