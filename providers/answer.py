@@ -9,14 +9,14 @@ Refuses to know chats and channels: a Question carries all that a tier may use.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from shop.fact import Fact
 from shop.understanding import Understanding
 
-__all__ = ["Answer", "Attempt", "Fact", "Provider", "ProviderError", "Question", "usd_text"]
+__all__ = ["Answer", "Attempt", "Fact", "Outcome", "Provider", "ProviderError", "Question", "usd_text"]
 
-OUTCOMES = ("answered", "hit", "miss", "skipped", "failed", "rejected")
+Outcome = Literal["answered", "hit", "miss", "skipped", "failed", "rejected"]
 
 
 def usd_text(micro_usd: int) -> str:
@@ -33,10 +33,10 @@ def micro_usd(text: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One tier asked once. ``outcome`` is one of OUTCOMES; ``ms`` is its time; cost in millionths of a US dollar."""
+    """One tier asked once; ``ms`` is its time in milliseconds, the cost is in millionths of a US dollar."""
 
     tier: str
-    outcome: str
+    outcome: Outcome
     reason: str = ""
     ms: float = 0.0
     tokens_in: int = 0
@@ -73,6 +73,11 @@ class Answer:
     handoff: bool = False
     facts: tuple[Fact, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def cost_micro_usd(self) -> int:
+        """What all attempts cost together, in millionths of a US dollar."""
+        return sum(attempt.cost_micro_usd for attempt in self.attempts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

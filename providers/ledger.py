@@ -87,9 +87,8 @@ def record(answer: Answer, at_ms: int, latency_ms: int) -> Step[None]:
     """The step that enters an answer with its attempts."""
 
     def store(connection: sqlite3.Connection) -> None:
-        cost = sum(attempt.cost_micro_usd for attempt in answer.attempts)
         intent = answer.intents[0] if answer.intents else ""
-        row = (at_ms, answer.tier, intent, answer.language, int(answer.handoff), latency_ms, cost)
+        row = (at_ms, answer.tier, intent, answer.language, int(answer.handoff), latency_ms, answer.cost_micro_usd)
         answer_id = connection.execute(INSERT_ANSWER, row).lastrowid
         connection.executemany(
             INSERT_ATTEMPT,

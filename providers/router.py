@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from providers.answer import Answer, Attempt, Provider, ProviderError, Question
+from providers.answer import Answer, Attempt, Outcome, Provider, ProviderError, Question
 from providers.cache import CacheMiss
 from providers.rules import Rules
 
@@ -67,12 +67,12 @@ class Router:
             log.exception("tier %s failed in an unforeseen way", tier.name)
             attempts.append(self._attempt(tier, "failed", "unforeseen", started_s))
         else:
-            outcome = "hit" if tier.name == "cache" else "answered"
+            outcome: Outcome = "hit" if tier.name == "cache" else "answered"
             attempts.append(self._attempt(tier, outcome, "", started_s))
             return answer
         return None
 
-    def _attempt(self, tier: Provider, outcome: str, reason: str, started_s: float) -> Attempt:
+    def _attempt(self, tier: Provider, outcome: Outcome, reason: str, started_s: float) -> Attempt:
         return Attempt(tier=tier.name, outcome=outcome, reason=reason, ms=self._ms_since(started_s))
 
     def _ms_since(self, started_s: float) -> float:

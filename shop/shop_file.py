@@ -76,14 +76,6 @@ class ShopInfo(Strict):
             raise ValueError(f'"{value}" is no time zone; write one like Asia/Kolkata') from error
         return value
 
-    def hours_on(self, weekday: int) -> Hours | None:
-        """The hours of a day, 0 = Monday; None when the shop is closed."""
-        for days, hours in self.hours.items():
-            first, _, last = days.partition("-")
-            if DAYS.index(first) <= weekday <= DAYS.index(last or first):
-                return hours
-        return None
-
 
 class TaxPolicy(Strict):
     """Whether a tax invoice is given. List prices are always before GST."""

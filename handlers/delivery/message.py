@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from providers.answer import Attempt, Fact, usd_text
+from providers.answer import Answer, Attempt, Fact, usd_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +37,13 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the shop answers to one Message, with how it came about.
+class Reply(Answer):
+    """What the shop answers to one Message: the chain's Answer on its way to the customer.
 
     ``language`` is that of the reply (en, hinglish or hi); ``handoff`` is true where the message calls the owner;
-    ``cost_micro_usd`` is millionths of a US dollar; ``latency_ms`` runs from the message stored to the reply stored.
+    ``latency_ms`` runs from the message stored to the reply stored.
     """
 
-    text: str
-    tier: str
-    intents: tuple[str, ...]
-    language: str
-    handoff: bool = False
-    facts: tuple[Fact, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    cost_micro_usd: int = 0
     latency_ms: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -84,7 +76,6 @@ class Reply:
             handoff=data["handoff"],
             facts=tuple(Fact(**fact) for fact in data["facts"]),
             attempts=tuple(Attempt.from_dict(attempt) for attempt in data["attempts"]),
-            cost_micro_usd=sum(Attempt.from_dict(attempt).cost_micro_usd for attempt in data["attempts"]),
             latency_ms=data["latency_ms"],
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from handlers.delivery import card_numbers
 from handlers.delivery.message import Message, Reply
@@ -113,14 +113,5 @@ class Conversation:
         return Answered(reply, tuple(steps))
 
     def _reply(self, message: Message, answer: Answer) -> Reply:
-        return Reply(
-            text=answer.text,
-            tier=answer.tier,
-            intents=answer.intents,
-            language=answer.language,
-            handoff=answer.handoff,
-            facts=answer.facts,
-            attempts=answer.attempts,
-            cost_micro_usd=sum(attempt.cost_micro_usd for attempt in answer.attempts),
-            latency_ms=max(0, self._clock.now_ms() - message.received_at_ms),
-        )
+        latency_ms = max(0, self._clock.now_ms() - message.received_at_ms)
+        return Reply(**{field.name: getattr(answer, field.name) for field in fields(answer)}, latency_ms=latency_ms)
