@@ -17,6 +17,7 @@ from shop.topic import Topic
 from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
+RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
 
 Want = tuple[str, Entities]
@@ -51,6 +52,8 @@ class SlotKeeper:
             topics = tuple(self._chosen_topic(intent, Item(chosen, quantity), shared) for intent, _ in wants)
         else:
             topics = tuple(self._topic(want, entities, shared) for want in wants)
+            bringing = next((topic for topic in topics if topic.intent in QUOTING), None)
+            topics = tuple(replace(topic, beside_quote=bringing not in (None, topic)) for topic in topics)
         return topics, self._after(topics, entities, shared)
 
     def _shared(self, wants: Sequence[Want], entities: Entities, before: Slots) -> Slots:
@@ -88,6 +91,13 @@ class SlotKeeper:
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)
         found = resolve(intent, source, slots)
+        family = next((mention.family for mention in source.mentions if mention.family), None)
+        if not RANKING.isdisjoint(part.tags):
+            family = family or slots.family
+            first = recommended(self._catalogue, slots, family, part.tags)[:1]
+            return Topic(
+                intent=intent, items=tuple(Item(product.id) for product in first), family=family, tags=part.tags
+            )
         if found.candidates and part.attributes and intent in DESCRIBING:
             found = TopicItems(tuple(map(Item, found.candidates)))
         topic = Topic(
@@ -95,7 +105,7 @@ class SlotKeeper:
             items=found.items,
             alternatives=found.alternatives,
             candidates=found.candidates,
-            family=next((mention.family for mention in source.mentions if mention.family), None),
+            family=family,
             attributes=part.attributes,
             tags=part.tags,
             asks_how=not {"how", "if"}.isdisjoint(part.meanings),
@@ -128,6 +138,7 @@ class SlotKeeper:
             earlier=slots.items if is_new and slots.items else slots.earlier,
             intent=main.intent if main.intent != "unclear" else slots.intent,
             asked=self._asked(main, asking),
+            family=main.family or slots.family,
             choices=self._choices(main, asking, slots),
             waiting_quantity=quantities[-1].whole if waits else None,
             misses=slots.misses + 1 if main.intent == "unclear" else 0,
@@ -149,6 +160,8 @@ class SlotKeeper:
     def _choices(self, main: Topic, asking: Topic | None, slots: Slots) -> tuple[str, ...]:
         if asking is not None:
             return asking.candidates
+        if main.intent == "compare" and len(main.items) > 1:
+            return tuple(dict.fromkeys(item.product for item in main.items))
         if main.intent not in RECOMMENDING:
             return slots.choices
         return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))

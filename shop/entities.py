@@ -32,6 +32,7 @@ _MARK = re.compile(r"(<[a-z]+>)")
 # The meaning of words for goods that the shop does not sell.
 OTHER_GOODS = "other_goods"
 _BRANDING = frozenset({"logo", "print", "engrave", "custom"})
+_DECLINABLE = _BRANDING | {"name"}
 
 
 class _Named(NamedTuple):
@@ -144,12 +145,12 @@ class EntityReader:
         )
 
     def _branding(self, meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
-        if not methods and _BRANDING.isdisjoint(meanings):
-            return None, False
         declined = any(
-            word == "not" and not _BRANDING.isdisjoint(meanings[max(0, index - 2) : index + 3])
+            word == "not" and not _DECLINABLE.isdisjoint(meanings[max(0, index - 2) : index + 3])
             for index, word in enumerate(meanings)
         )
+        if not methods and _BRANDING.isdisjoint(meanings):
+            return None, declined
         if methods:
             return methods[0].value, declined
         return ("engrave" in meanings and self._engraving) or "", declined

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from shop.catalogue import Catalogue
-from shop.conversation_slots import GO_AHEAD
+from shop.conversation_slots import GO_AHEAD, RANKING
 from shop.entities import Entities, EntityReader
 from shop.intent_fit import (
     CARRIED,
     CERTAIN,
     ENOUGH,
     LIKELY,
+    PRICE_INTENTS,
     SURE,
     assents,
     by_entities,
@@ -48,14 +49,45 @@ OUTWEIGHED = (
     ("bulk_quote", "delivery_area"),
     ("bulk_quote", "customization"),
     ("bulk_quote", "product_list"),
+    ("bulk_quote", "occasion_recommendation"),
+    ("bulk_quote", "filter"),
+    ("bulk_quote", "negotiation"),
+    ("bulk_quote", "store_location"),
+    ("bulk_quote", "branding_charge"),
+    ("bulk_quote", "shipping_cost"),
+    ("bulk_quote", "gst_rate"),
+    ("bulk_quote", "off_topic"),
+    ("budget_recommendation", "occasion_recommendation"),
+    ("budget_recommendation", "filter"),
+    ("occasion_recommendation", "filter"),
+    ("refund", "complaint"),
+    ("reseller", "store_location"),
+    ("reseller", "hamper_build"),
     ("human", "bot_identity"),
 )
+# Beside these a product with its quantity is worth a quote, though nobody says "price".
+QUOTED_BESIDE = frozenset(
+    {"store_location", "product_info", "negotiation", "customization", "branding_charge", "occasion_recommendation"}
+    | {
+        "delivery_area",
+        "shipping_cost",
+        "gst_rate",
+        "gst_invoice",
+        "payment_terms",
+        "delivery_time",
+        "off_topic",
+        "filter",
+    }
+)
+ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "shipping_cost"})
+ASKS_PRICE = frozenset({"price", "how_much", "total", "quote"})
+# Topics that end when the customer picks a product from them.
+OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
 # Words that stand before a question without changing it.
 OPENING = frozenset({"ok", "yes", "hello", "thanks"})
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
 UNDIVIDED = ("compare", "hamper_build")
 DIVIDING = ("and", "aur", "और", ",", "also", "plus")
-RANKING = frozenset({"cheapest", "dearest"})
 
 Scored = tuple[str, float, Entities]
 Want = tuple[str, Entities]
@@ -86,7 +118,7 @@ class IntentChoice:
         sure = self._sure(found, entities)
         pending = before.asked not in (None, GO_AHEAD)
         if chosen or (pending and not sure and has_entity(entities)):
-            resumed = before.intent if before.intent in CARRIED and before.intent not in RECOMMENDING else None
+            resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
             return [(fitted(resumed or "price_query", CERTAIN, entities, before), entities)]
         if sure:
             return _ordered(sure, entities, before)
@@ -122,7 +154,8 @@ class IntentChoice:
             left = self._reader.part(part, 0, index)
             right = self._reader.part(part, index + 1, len(part.words))
             one, other = self.best(left), self.best(right)
-            if min(one[1], other[1]) >= SURE and one[0] != other[0]:
+            both_prices = one[0] in PRICE_INTENTS and other[0] in PRICE_INTENTS
+            if min(one[1], other[1]) >= SURE and one[0] != other[0] and not both_prices:
                 return [left, *self._halves(right)]
         return [part]
 
@@ -147,6 +180,7 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
         fits = fitted(intent, score, part, before)
         wants.setdefault(fits, entities if len(sure) == 1 else part)
         scores[fits] = max(score, scores.get(fits, 0.0))
+    wants = _completed(wants, entities)
     alone = next((name for name in ALONE if name in wants), None)
     if alone:
         return [(alone, wants[alone])]
@@ -154,8 +188,20 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
         if len(wants) > 1 and (strong in wants or strong == "*"):
             wants.pop(weak, None)
     urgent = [name for name in wants if name in URGENT_TO_HEAR]
-    others = [name for name in wants if name not in urgent and (not urgent or scores[name] >= CERTAIN)]
+    others = [name for name in wants if name not in urgent and (not urgent or scores.get(name, 0.0) >= CERTAIN)]
     return [(name, wants[name]) for name in [*urgent, *others][:MAX_TOPICS]]
+
+
+def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Entities]:
+    """The topics with those that go without saying: a quote for goods with a number, the charge of a delivery."""
+    if not ABOUT_DELIVERY.isdisjoint(wants):
+        priced = [name for name in ("price_query", "branding_charge") if name in wants and not wants[name].mentions]
+        wants = {("shipping_cost" if name in priced else name): part for name, part in wants.items()}
+    priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)
+    is_order = names_product(entities) and any(n.certain or priced_goods for n in entities.with_role("quantity"))
+    if is_order and "bulk_quote" not in wants and QUOTED_BESIDE.issuperset(wants):
+        return {"bulk_quote": entities, **wants}
+    return wants
 
 
 def _tells(meanings: Sequence[str]) -> bool:

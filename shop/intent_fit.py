@@ -23,7 +23,7 @@ CARRIED = (
     *("compare", "proforma", "shipping_cost", "delivery_area"),
 )
 # What shows that an order exists already, and topics that are a comparison when they name "this or that".
-EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "courier"})
+EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "courier", "dispatched"})
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
 SMALL_WORDS = frozenset({"of", "and", "for", "this", "is", "on", "to", "from", "with", "ok", "yes", "piece", "set"})
@@ -44,6 +44,9 @@ def fitted(intent: str, score: float, part: Entities, before: Slots) -> str:
         ("return_policy", intent in ("complaint", "refund") and "if" in part.meanings),
         ("delivery_info", intent == "order_status" and "track" in part.meanings and not _has_order(part)),
         ("delivery_time", intent == "order_status" and not _has_order(part)),
+        ("product_info", intent == "delivery_time" and "heat" in part.attributes),
+        ("product_info", intent == "product_list" and has_product and not has_quantity and not several),
+        ("bulk_quote", "remove" in part.meanings and has_product and len(before.items) > 1),
         ("compare", intent in COMPARABLE and "or" in part.meanings and several and not has_quantity),
         ("product_info", intent == "filter" and "this" in part.meanings and before.product is not None),
         (
@@ -60,6 +63,8 @@ def fitted(intent: str, score: float, part: Entities, before: Slots) -> str:
 def _price(part: Entities, before: Slots, *, has_quantity: bool, has_product: bool) -> str:
     if part.with_role("money") and not has_product:
         return "budget_recommendation"
+    if "deliver" in part.meanings and not has_product and not any(n.certain for n in part.with_role("quantity")):
+        return "shipping_cost"
     return "bulk_quote" if has_quantity or before.quantity is not None else "price_query"
 
 
@@ -71,7 +76,7 @@ def by_entities(entities: Entities, before: Slots) -> str:
     """What is meant when only things are named: the topic spoken of, or what such things are mostly about."""
     quantity = entities.with_role("quantity")
     placed = bool(entities.cities or entities.with_role("pincode"))
-    rebranded = entities.branding is not None or bool(entities.mentions)
+    rebranded = entities.branding is not None or entities.no_branding or bool(entities.mentions)
     rules = (
         ("budget_recommendation", bool(entities.with_role("money")) and not entities.mentions),
         (before.intent or "", before.intent in CARRIED and before.intent not in PRICE_INTENTS and not quantity),
@@ -112,5 +117,6 @@ def has_entity(entities: Entities) -> bool:
         or entities.cities
         or entities.occasions
         or entities.branding is not None
+        or entities.no_branding
         or entities.with_role("quantity", "money", "pincode")
     )

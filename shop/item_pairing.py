@@ -36,7 +36,7 @@ _INSTEAD_AFTER = {("ki", "jagah"), ("ke", "badle"), ("की", "जगह"), ("�
 
 def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     """The products with their quantities, and whether they are one product at alternative quantities."""
-    mentions = _distinct([mention for mention in entities.mentions if mention.product])
+    mentions = _meant([mention for mention in entities.mentions if mention.product], entities)
     quantities = _uncorrected(entities.with_role("quantity"), entities.words)
     if not mentions:
         return (), False
@@ -54,19 +54,27 @@ def said_quantities(entities: Entities) -> list[int]:
     return list(dict.fromkeys(n.whole for n in _uncorrected(entities.with_role("quantity"), entities.words)))
 
 
-def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
+def _meant(mentions: Sequence[Mention], entities: Entities) -> list[Mention]:
+    """Each product once, without those that another takes the place of, or only the one that "the second" chooses."""
     seen: dict[str | None, Mention] = {}
     for mention in mentions:
-        seen.setdefault(mention.product, mention)
-    return list(seen.values())
+        if len(mentions) < 2 or not _is_replaced(entities.words, mention.start, mention.end):
+            seen.setdefault(mention.product, mention)
+    kept = list(seen.values())
+    if entities.ordinal is not None and len(kept) > 1 and entities.ordinal <= len(kept):
+        return [kept[entities.ordinal - 1 if entities.ordinal > 0 else -1]]
+    return kept
+
+
+def _is_replaced(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether what stands from ``start`` to ``end`` is what something else comes instead of."""
+    return tuple(words[max(0, start - 2) : start]) == ("instead", "of") or tuple(words[end : end + 2]) in _INSTEAD_AFTER
 
 
 def _uncorrected(quantities: Sequence[Number], words: Sequence[str]) -> list[Number]:
     kept: list[Number] = []
     for number in quantities:
-        if tuple(words[max(0, number.start - 2) : number.start]) == ("instead", "of"):
-            continue
-        if tuple(words[number.end : number.end + 2]) in _INSTEAD_AFTER and len(quantities) > 1:
+        if len(quantities) > 1 and _is_replaced(words, number.start, number.end):
             continue
         if kept and not _CORRECTIONS.isdisjoint(words[kept[-1].end : number.start]):
             kept.pop()

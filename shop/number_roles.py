@@ -23,6 +23,7 @@ _MONTHS = frozenset(
 )
 _ORDINALS = ("st", "nd", "rd", "th", "tarikh", "तारीख")
 LEAST_BUDGET = 20  # INR; a smaller loose number beside a head count is no budget
+_LISTING = frozenset({"and", "or", "aur", "ya", "और", "या", ",", "/", "-", "to", "se", "for", "instead", "of"})
 _RANGE = ("to", "and", "se", "-", "से")
 
 
@@ -107,7 +108,25 @@ class NumberRoles:
                     certain = first.certain or second.certain
                     result[index] = replace(first, role=shared, certain=certain)
                     result[index + 1] = replace(second, role=shared, certain=certain)
-        return _settled(result)
+        return self._settled(words, result)
+
+    def _settled(self, words: Sequence[str], numbers: list[Number]) -> list[Number]:
+        """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
+        if any(number.certain for number in numbers):
+            kept: list[Number] = []
+            for number in numbers:
+                listed = bool(kept) and kept[-1].role == "quantity" and self._is_list(words, kept[-1], number)
+                loose = number.role == "quantity" and not number.certain and not listed
+                kept.append(replace(number, role="other") if loose else number)
+            return kept
+        if any(number.role == "people" for number in numbers):
+            loose_money = {n for n in numbers if n.role == "quantity" and n.value >= LEAST_BUDGET}
+            return [replace(number, role="money") if number in loose_money else number for number in numbers]
+        return numbers
+
+    def _is_list(self, words: Sequence[str], first: Number, second: Number) -> bool:
+        between = words[first.end : second.start]
+        return all(word in _LISTING or (word,) in self._units["piece"] for word in between)
 
     def _is_certain(self, place: _Place) -> bool:
         return self._follows(place, "piece") or place.product_follows
@@ -129,15 +148,6 @@ class NumberRoles:
 
     def _is_pack(self, place: _Place) -> bool:
         return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]
-
-
-def _settled(numbers: list[Number]) -> list[Number]:
-    """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
-    if any(number.certain for number in numbers):
-        return [replace(n, role="other") if n.role == "quantity" and not n.certain else n for n in numbers]
-    if any(number.role == "people" for number in numbers):
-        return [replace(n, role="money") if n.role == "quantity" and n.value >= LEAST_BUDGET else n for n in numbers]
-    return numbers
 
 
 def _place(words: Sequence[str], number: Number, product_follows: bool) -> _Place:

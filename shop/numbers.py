@@ -75,8 +75,11 @@ class NumberReader:
     def _scaled(self, words: Sequence[str], number: Number) -> Number:
         """The number with the multipliers behind it: 2 lakh, 1.5 k, do sau pachas, one hundred and fifty."""
         value, end = number.value, number.end
-        while end < len(words) and words[end] in self._times:
-            value *= self._times[words[end]]
+        last = Decimal(0)
+        # "hundred thousand" multiplies; "sau sau" is a hundred, twice.
+        while end < len(words) and self._times.get(words[end], Decimal(0)) > last:
+            last = self._times[words[end]]
+            value *= last
             end += 1
         if end == number.end or value < 100:
             return replace(number, value=value, end=end)

@@ -70,6 +70,13 @@ def _asked_facts(turn: Turn) -> str | None:
     return "\n".join(lines) if len(lines) > 1 else None
 
 
+def _price_list(turn: Turn) -> str | None:
+    """The price steps of each of several products."""
+    products = [turn.catalogue.products[each] for each in dict.fromkeys(item.product for item in turn.topic.items)]
+    lines = [f"- {turn.say(each.plural)}: {price_steps(turn, each)}" for each in products]
+    return "\n".join(lines) if len(lines) >= LEAST_TO_COMPARE else None
+
+
 def _gst_list(turn: Turn) -> str | None:
     """The GST of each of several products."""
     ids = dict.fromkeys(item.product for item in turn.topic.items)
@@ -112,5 +119,6 @@ PRODUCT_SLOTS: dict[str, Filler] = {
     "asked_fact": _of(_asked_fact),
     "asked_facts": _asked_facts,
     "gst_list": _gst_list,
+    "price_list": _price_list,
     **{key: _fact(key) for key in get_args(FactKey)},
 }

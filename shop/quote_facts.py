@@ -33,7 +33,7 @@ def _above(turn: Turn) -> list[Product]:
 
 def _quote(turn: Turn) -> str | None:
     wanted = _wanted(turn)
-    if not wanted or len(wanted) < len(turn.topic.items) or _below(turn) or _above(turn):
+    if turn.topic.beside_quote or not wanted or len(wanted) < len(turn.topic.items) or _below(turn) or _above(turn):
         return None
     return _quoted(turn, wanted)
 

@@ -19,7 +19,7 @@ class Topic:
     With ``alternatives`` they are one product at several quantities. ``candidates`` are product ids between which the
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
-    ``asks_how`` is true for "how do I ...", which only asks for the way. ``taken_as`` pairs a mistyped word with the
+    ``beside_quote``: another topic of the message brings the quote. ``asks_how`` is true for "how do I ...", which only asks for the way. ``taken_as`` pairs a mistyped word with the
     product id it was read as.
     """
 
@@ -32,6 +32,7 @@ class Topic:
     tags: tuple[str, ...] = ()
     asks_how: bool = False
     to_abroad: bool = False
+    beside_quote: bool = False
     not_in_range: bool = False
     missing: NeedName | None = None
     taken_as: tuple[tuple[str, str], ...] = ()

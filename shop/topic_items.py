@@ -82,7 +82,7 @@ def _by_product(items: Iterable[Item]) -> dict[str, Item]:
 
 def _with_said_quantity(items: tuple[Item, ...], slots: Slots) -> tuple[Item, ...]:
     """A newly named product takes the quantity that was spoken of."""
-    said = slots.waiting_quantity or slots.quantity
+    said = slots.waiting_quantity or slots.quantity or slots.people
     if said is None:
         return items
     return tuple(item if item.quantity is not None else replace(item, quantity=said) for item in items)

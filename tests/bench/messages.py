@@ -143,6 +143,12 @@ def judge_words(expect: dict[str, Any], text: str, shelf: Shelf) -> Iterator[Ver
         sentences = [part for part in re.split(r"(?<=[.?!।])\s|\n", plain) if ASKING.search(part)]
         asks = any(re.search(ASKS[expect["asks"]], part) for part in sentences)
         yield Verdict("other", "" if asks else f"does not ask for the {expect['asks']}")
+    if expect.get("quote_only"):
+        priced = len(re.findall(r"^[\d,]+ [^\n:]+ x ₹", text, re.MULTILINE))
+        least = len(expect["quote"])
+        yield Verdict("other", f"quotes {priced} lines instead of {least}" if priced > least else "")
+    for pattern in expect.get("lacks_any", []):
+        yield Verdict("other", f"says {pattern}" if holds(plain, shelf.filled(pattern)) else "")
     if "below_moq" in expect:
         least = str(shelf.products[expect["below_moq"]]["moq"])
         yield Verdict("other", "" if holds(plain, least) else f"does not say the least quantity {least}")
