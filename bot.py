@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 import settings as settings_room
+import strict_yaml
 from handlers import ask, terminal
 from handlers.delivery import mailbox as mailbox_room
 from handlers.delivery.mailbox import Mailbox
@@ -36,10 +37,9 @@ from providers import ledger
 from providers.cache import PinnedAnswers
 from providers.router import Router
 from providers.rules import Rules
-from settings import Settings, SettingsMistakes
+from settings import Settings
 from shop import loader
 from shop.catalogue import Catalogue
-from shop.loader import CatalogueMistakes
 from shop.understanding import Understander
 from storage.clock import Clock, SystemClock
 from storage.database import Database, StorageError, ignore
@@ -252,7 +252,7 @@ def main(
         config = settings_room.load(environment, folder)
         logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return _dispatch(parsed, config, on_commit)
-    except (SettingsMistakes, CatalogueMistakes) as mistakes:
+    except strict_yaml.Mistakes as mistakes:
         for mistake in mistakes.mistakes:
             print(mistake, file=sys.stderr)
     except StorageError as error:

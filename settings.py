@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +18,7 @@ from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -73,12 +74,8 @@ DEFAULT_PROVIDERS: dict[str, dict[str, Any]] = {
 }
 
 
-class SettingsMistakes(Exception):
-    """The settings cannot be used; ``mistakes`` says why, one sentence each."""
-
-    def __init__(self, mistakes: Iterable[str]) -> None:
-        self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(self.mistakes))
+class SettingsMistakes(strict_yaml.Mistakes):
+    """The settings cannot be used."""
 
 
 class Part(BaseModel):
@@ -90,7 +87,7 @@ class Part(BaseModel):
 class PathSettings(Part):
     """A file or folder; a relative path counts from the project's folder."""
 
-    path: Path
+    path: Annotated[Path, BeforeValidator(lambda value: value or None)]
 
 
 class WebSettings(Part):
@@ -215,21 +212,24 @@ class Settings(BaseSettings):
 
 def load(environment: Mapping[str, str], folder: Path) -> Settings:
     """The settings of the project in ``folder`` under ``environment``. Raises SettingsMistakes."""
-    dotenv = {name: value for name, value in dotenv_values(folder / ".env", interpolate=False).items() if value}
+    try:
+        dotenv = {name: value for name, value in dotenv_values(folder / ".env", interpolate=False).items() if value}
+    except UnicodeDecodeError as error:
+        raise SettingsMistakes([".env: not UTF-8 text; save the file as UTF-8"]) from error
     variables = {**dotenv, **environment}
-    config = folder / variables.get("BOT_CONFIG", "config.yaml")
+    config = folder / (variables.get("BOT_CONFIG") or "config.yaml")
     try:
         document = strict_yaml.read(config, config.name)
     except strict_yaml.YamlMistake as mistake:
         raise SettingsMistakes([str(mistake)]) from mistake
-    if not isinstance(document.data, dict):
+    if not isinstance(document.data, dict | None):
         raise SettingsMistakes([f"{document.name}: holds no settings"])
-    if "keys" in document.data:
+    if "keys" in (document.data or {}):
         raise SettingsMistakes([f"{document.where(['keys'])}: secrets belong in the environment or .env, never here"])
     named: dict[tuple[str, ...], str] = {}
     overrides = _overrides(variables, named)
     try:
-        return _validated(overrides, document.data, folder)
+        return _validated(overrides, document.data or {}, folder)
     except ValidationError as error:
         raise SettingsMistakes(_sentence(each, document, named) for each in error.errors()) from None
 
@@ -256,7 +256,7 @@ def _overrides(variables: Mapping[str, str], named: dict[tuple[str, ...], str]) 
         if value:
             tree.setdefault("keys", {})[key] = value
             named["keys", key] = key.upper()
-    for name, value in variables.items():
+    for name, value in sorted(variables.items(), key=lambda variable: variable[0].count("__")):
         if not name.startswith(PREFIX):
             continue
         place = tuple(name.removeprefix(PREFIX).lower().split("__"))
@@ -290,6 +290,7 @@ def _sentence(error: Any, document: strict_yaml.Document, named: Mapping[tuple[s
     place = tuple(str(step) for step in error["loc"]) or (error["msg"].removeprefix("Value error, ").split(":")[0],)
     if place[:1] == ("keys",):
         return f"environment {named.get(place, '.'.join(place))}: {error['msg'].removeprefix('Value error, ')}"
+    place = place[:-1] if error["type"] == "missing" else place
     source = next((name for at, name in named.items() if at[: len(place)] == place[: len(at)]), None)
     where = f"environment {source}" if source else document.where(error["loc"] or place)
     return f"{where}: {strict_yaml.describe(error, Settings)}"

@@ -20,10 +20,19 @@ from pydantic_core import ErrorDetails
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_BRACKETS = 5000
 NONE_WORDS = ("", "null", "~")
 PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 Place = tuple[str | int, ...]
+
+
+class Mistakes(Exception):
+    """What an owner wrote cannot be used; ``mistakes`` says why, one sentence each, with its place."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(self.mistakes))
 
 
 class YamlMistake(Exception):
@@ -47,7 +56,12 @@ class Document:
 
     def explain(self, mistakes: ValidationError, model: type[BaseModel]) -> list[str]:
         """One sentence for each thing that ``model`` found wrong."""
-        return [f"{self.where(error['loc'])}: {describe(error, model)}" for error in mistakes.errors()]
+        return [f"{self.where(self._place(error))}: {describe(error, model)}" for error in mistakes.errors()]
+
+    def _place(self, error: ErrorDetails) -> Place:
+        """Where a mistake is; one of several keys together begins with the key that it is about."""
+        about = error["msg"].removeprefix("Value error, ").split(maxsplit=1)[0].rstrip(":")
+        return (*error["loc"], about) if (*error["loc"], about) in self.lines else tuple(error["loc"])
 
 
 def read(path: Path, name: str) -> Document:
@@ -68,12 +82,16 @@ def read(path: Path, name: str) -> Document:
 
 def parse(text: str, name: str) -> Document:
     """The content of one YAML text. Raises YamlMistake."""
+    # The parser's own recursion ends the process long before MAX_DEPTH could be told from its result.
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise YamlMistake(f"{name}: holds more than {MAX_BRACKETS} brackets; write lists a line each, with - before")
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        hint = "a tab stands where spaces belong" if "\\t" in str(error.problem) else str(error.problem)
+        written = text.splitlines()[line - 1 : line]
+        hint = "a tab stands where spaces belong" if "\t" in "".join(written) else str(error.problem)
         raise YamlMistake(f"{name} line {line}: not valid YAML ({hint}); quote texts that hold : or #") from error
     except yaml.YAMLError as error:
         raise YamlMistake(f"{name}: not valid YAML ({error})") from error
@@ -128,6 +146,13 @@ _SENTENCES = {
     "decimal_parsing": '{key} "{given}" is not a number',
     "float_parsing": '{key} "{given}" is not a number',
     "bool_parsing": '{key} "{given}" must be yes or no',
+    "too_short": "{key} needs at least {min_length} entries",
+    "string_too_short": "{key} is empty",
+    "string_pattern_mismatch": '{key} "{given}" is not written as it must be',
+    "greater_than_equal": '{key} "{given}" must be at least {ge}',
+    "less_than_equal": '{key} "{given}" must be at most {le}',
+    "greater_than": '{key} "{given}" must be more than {gt}',
+    "path_type": "{key} must be a path and is {kind}",
     "bool_type": "{key} must be yes or no",
     "string_type": "{key} must be text and is {kind}",
     "list_type": "{key} must be a list and is {kind}",
@@ -142,6 +167,7 @@ def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
     """What is wrong in words an owner understands, with the nearest known word where one is close."""
     place = tuple(part for part in error["loc"] if part != "[key]")
     key = ".".join(str(part) for part in place)
+    limits = error.get("ctx", {})
     given = error["input"]
     if error["type"] == "extra_forbidden":
         return _unknown_key(key, place, model)
@@ -154,7 +180,8 @@ def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
         message = error["msg"].removeprefix("Value error, ")
         shown = "" if isinstance(given, dict | list) or '"' in message else f' (got "{given}")'
         return f"{key}: {message}{shown}" if key else message
-    text = sentence.format(key=key, given=given, kind=_KINDS.get(type(given), "something else"))
+    kind = _KINDS.get(type(given), "something else")
+    text = sentence.format(key=key or "the file", given=given, kind=kind, **limits)
     return f"{text}; write {given.replace(',', '')}" if _has_thousands_comma(given) else text
 
 

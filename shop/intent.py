@@ -21,7 +21,7 @@ NEEDED_INTENTS = (
     *("product_info", "care", "compare", "order_place", "order_status", "return_policy"),
     *("delivery_time", "delivery_area", "delivery_info"),
 )
-SLOT = re.compile(r"<([a-z_]+)>")
+SLOT = re.compile(r"<([^<>\s]+)>")
 
 
 class AnswerVariant(LocalText):
@@ -47,7 +47,7 @@ class Intent(Strict):
     @model_validator(mode="after")
     def _hangs_together(self) -> Intent:
         if self.answers[-1].if_known:
-            raise ValueError("the last of answers must have no if_known, so that there is always an answer")
+            raise ValueError("answers: the last one must have no if_known, so that there is always an answer")
         missing = [need for need in self.needs if need not in self.ask]
         if missing:
             raise ValueError(f'needs "{missing[0]}" and has no question for it; add ask: {missing[0]}')

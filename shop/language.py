@@ -34,7 +34,7 @@ _WHOLE = (
     ("<phone>", re.compile(r"(?<![\d,.])(?:\+\d[\d\s()-]{8,16}\d|0?[6-9]\d{4}[\s-]?\d{5})(?![\d,])")),
     ("<time>", re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:am|pm|baje|बजे)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b")),
     ("<day>", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
-    ("<dimension>", re.compile(r"\b\d+(?:\.\d+)?\s?[x×*]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b")),
+    ("<dimension>", re.compile(r"\b\d+(?:\.\d+)?\s?[x×*⁄]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b")),
 )
 SENTENCE_ENDS = frozenset("?!.;|\n\u0964")
 
@@ -46,7 +46,7 @@ def normalise(text: str) -> str:
         text = text.replace("'", "").replace("`", "")
     else:
         text = unicodedata.normalize("NFKC", text).lower()
-        text = _INVISIBLE.sub("", text).translate(_TABLE)
+        text = _INVISIBLE.sub("", text[:MAX_CHARACTERS]).translate(_TABLE)
     if "." in text:
         text = _ABBREVIATION.sub(lambda match: match[0].replace(".", ""), text)
     return _TRIPLED.sub(r"\1", text)

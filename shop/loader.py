@@ -6,6 +6,7 @@ Refuses a folder with any mistake, and lists all mistakes at once, each with its
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -31,12 +32,8 @@ from shop.words import Words
 Model = TypeVar("Model", bound=Strict)
 
 
-class CatalogueMistakes(Exception):
-    """The templates cannot be used; ``mistakes`` says why, one sentence each, with file and line."""
-
-    def __init__(self, mistakes: Iterable[str]) -> None:
-        self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(self.mistakes))
+class CatalogueMistakes(strict_yaml.Mistakes):
+    """The templates cannot be used."""
 
 
 def load(folder: Path) -> Catalogue:
@@ -51,9 +48,11 @@ def load(folder: Path) -> Catalogue:
         raise CatalogueMistakes(reading.mistakes)
     mistakes = [
         *_product_mistakes(products, shop[1]),
+        *_name_mistakes(products, shop[1]),
         *_intent_mistakes(intents),
         *_pinned_mistakes(*shop),
         *_wording_mistakes(*wording),
+        *_occasion_mistakes(words[1], wording),
         *_missing_mistakes(products, intents),
     ]
     if mistakes:
@@ -95,6 +94,8 @@ class _Reading:
 
     def all(self, subfolder: str, model: type[Model]) -> list[tuple[strict_yaml.Document, Model]]:
         paths = sorted((self.folder / subfolder).glob("*.yaml"))
+        for stray in sorted((self.folder / subfolder).glob("*.yml")):
+            self.mistakes.append(f"{subfolder}/{stray.name}: is not read; name it {stray.stem}.yaml")
         if not paths:
             self.mistakes.append(f"{subfolder}/: holds no .yaml file; put one file for each in it")
         found = (self.one(f"{subfolder}/{path.name}", model) for path in paths)
@@ -103,20 +104,32 @@ class _Reading:
 
 def _product_mistakes(products: list[tuple[strict_yaml.Document, Product]], shop: ShopFile) -> Iterable[str]:
     ids: dict[str, str] = {}
-    names: dict[tuple[str, ...], tuple[str, str]] = {}
-    for key, family in shop.families.items():
-        for name in (*family.also_called, family.name.en, family.plural.en, family.name.hi, family.plural.hi):
-            names[tuple(words_of(name))] = (f"family {key}", "shop.yaml")
     for document, product in products:
         other = ids.setdefault(product.id, document.name)
         if other != document.name:
             yield f'{document.where(["id"])}: the id "{product.id}" stands in {other} already'
         if product.family is not None and product.family not in shop.families:
             yield f"{document.where(['family'])}: {_unknown('family', product.family, shop.families)}"
+    for key in shop.families:
+        if all(product.family != key for _, product in products):
+            yield f'shop.yaml: no product has the family "{key}"; name it in a product, or remove it'
+
+
+def _name_mistakes(products: list[tuple[strict_yaml.Document, Product]], shop: ShopFile) -> Iterable[str]:
+    """Names that nobody could be understood by, since they stand for two things or for none."""
+    names = {
+        tuple(words_of(name)): (f"family {key}", "shop.yaml")
+        for key, family in shop.families.items()
+        for text in (family.name, family.plural)
+        for name in (text.en, text.hinglish, text.hi, *family.also_called)
+    }
+    for document, product in products:
         for name in product.names:
+            place = ("also_called", product.also_called.index(name)) if name in product.also_called else ("name",)
+            if not any(word[0].isalpha() for word in words_of(name)):
+                yield f'{document.where(place)}: the name "{name}" holds no letter'
             owner, file = names.setdefault(tuple(words_of(name)), (product.id, document.name))
             if owner != product.id:
-                place = ("also_called", product.also_called.index(name)) if name in product.also_called else ("name",)
                 yield f'{document.where(place)}: the name "{name}" belongs to {owner} ({file}) already; keep one'
 
 
@@ -155,6 +168,8 @@ def _text_mistakes(
         for name in slots_of(wording):
             if name not in known:
                 yield f"{document.where((*place, language))}: {_unknown('slot', name, known)}"
+        if re.search(r"\[[^\]]*\[", wording):
+            yield f"{document.where((*place, language))}: a [ inside [ ]; an optional part holds no other one"
         if wording.count("[") != wording.count("]"):
             yield f"{document.where((*place, language))}: a [ without its ]; square brackets enclose an optional part"
 
@@ -166,6 +181,12 @@ def _wording_mistakes(document: strict_yaml.Document, wording: Wording) -> Itera
         for inner, text in texts:
             place = (key,) if inner is None else (key, inner)
             yield from _text_mistakes(document, place, text, WORDING_SLOTS.get(key, ()))
+
+
+def _occasion_mistakes(words: Words, wording: tuple[strict_yaml.Document, Wording]) -> Iterable[str]:
+    for occasion in words.occasions:
+        if occasion not in wording[1].occasion_names:
+            yield f'{wording[0].where(["occasion_names"])}: "{occasion}" stands in words.yaml and has no wording here'
 
 
 def _missing_mistakes(

@@ -38,14 +38,14 @@ class LocalText(Strict):
         if isinstance(value, str):
             return dict.fromkeys(LANGUAGES, value)
         if isinstance(value, dict) and "en" in value:
-            return {"hinglish": value["en"], "hi": value["en"], **value}
+            return {"hinglish": value["en"], **value}
         return value
 
     @model_validator(mode="after")
     def _keep_scripts_apart(self) -> LocalText:
         for language in ("en", "hinglish"):
             if DEVANAGARI.search(getattr(self, language)):
-                raise ValueError(f'the {language} text holds Devanagari letters; put them under "hi"')
+                raise ValueError(f'{language}: holds Devanagari letters; put them under "hi"')
         return self
 
     def in_(self, language: Language) -> str:

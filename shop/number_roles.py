@@ -154,7 +154,7 @@ def _place(words: Sequence[str], number: Number, product_follows: bool) -> _Plac
     return _Place(
         before=tuple(words[max(0, number.start - 3) : number.start]),
         after=tuple(words[number.end : number.end + 3]),
-        digits=words[number.start].replace(",", "") if words[number.start].replace(",", "").isdigit() else "",
+        digits=words[number.start].replace(",", "") if words[number.start].replace(",", "").isdecimal() else "",
         product_follows=product_follows,
     )
 

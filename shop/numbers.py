@@ -41,7 +41,7 @@ class NumberReader:
 
     def _number_at(self, words: Sequence[str], start: int, starts: frozenset[int]) -> Number | None:
         word = words[start]
-        if word[0].isdigit():
+        if word[0].isdecimal():
             return self._scaled(words, Number(start, start + 1, Decimal(word.replace(",", ""))))
         if word in self._parts:
             return self._fraction(words, start, self._parts[word])
@@ -67,7 +67,7 @@ class NumberReader:
             if abs(factor) == Decimal("0.25"):
                 factor += 1
             return Number(start, start + 2, factor * self._times[after])
-        counted = self._digits.get(after) or (Decimal(after) if after.isdigit() else None)
+        counted = self._digits.get(after) or (Decimal(after) if after.isdecimal() else None)
         if part != "half" and counted is not None and beyond in self._times:
             return Number(start, start + 3, (counted + Decimal(part)) * self._times[beyond])
         return None

@@ -6,7 +6,6 @@ Refuses to say yes for a policy that says no: a yes/no slot is then unknown, and
 from __future__ import annotations
 
 from shop.product import Product
-from shop.shop_file import DAYS
 from shop.turn import Filler, Turn
 
 
@@ -18,7 +17,7 @@ def _hours(turn: Turn) -> str:
     wording = turn.catalogue.wording
     parts = []
     for days, hours in turn.catalogue.shop.hours.items():
-        names = "-".join(turn.say(wording.day_names[day]) for day in days.split("-") if day in DAYS)
+        names = "-".join(turn.say(text) for day, text in wording.day_names.items() if day in days.split("-"))
         times = f"{hours.opens:%H:%M}-{hours.closes:%H:%M}" if hours else turn.say(wording.closed)
         parts.append(turn.piece("hours_line", days=names, hours=times))
     return ", ".join(parts)

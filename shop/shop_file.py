@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from datetime import time
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
 from shop.local_text import DaySpan, LocalText, NonEmpty, Rupees, Strict
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[str, ...] = get_args(DayName)
 
 
 class Hours(Strict):
@@ -61,10 +62,15 @@ class ShopInfo(Strict):
     def _spell_days(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
+        told: list[str] = []
         for days in value:
             first, _, last = str(days).partition("-")
             if first not in DAYS or (last and (last not in DAYS or DAYS.index(last) <= DAYS.index(first))):
                 raise ValueError(f'"{days}" are no days; write mon, or mon-sat, out of {", ".join(DAYS)}')
+            told += DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]
+        for day in DAYS:
+            if told.count(day) != 1:
+                raise ValueError(f"{day} stands {told.count(day)} times; each day must stand once")
         return {days: None if hours == "closed" else hours for days, hours in value.items()}
 
     @field_validator("timezone")

@@ -19,8 +19,8 @@ class Topic:
     With ``alternatives`` they are one product at several quantities. ``candidates`` are product ids between which the
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
-    ``beside_quote``: another topic of the message brings the quote. ``asks_how`` is true for "how do I ...", which only asks for the way. ``taken_as`` pairs a mistyped word with the
-    product id it was read as.
+    ``beside_quote``: another topic of the message brings the quote. ``asks_how`` is true for "how do I ...", which only
+    asks for the way. ``taken_as`` pairs a mistyped word with the product id it was read as.
     """
 
     intent: str

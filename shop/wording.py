@@ -5,7 +5,13 @@ Refuses a missing piece, so that no reply has a hole in one of the languages.
 
 from __future__ import annotations
 
+from typing import get_args
+
+from pydantic import model_validator
+
 from shop.local_text import LocalText, Strict
+from shop.product import FactKey
+from shop.shop_file import DayName
 
 
 class Wording(Strict):
@@ -17,7 +23,7 @@ class Wording(Strict):
     one_day: LocalText
     day_span: LocalText
     closed: LocalText
-    day_names: dict[str, LocalText]
+    day_names: dict[DayName, LocalText]
     hours_line: LocalText
     price_step: LocalText
     branding_price: LocalText
@@ -28,7 +34,7 @@ class Wording(Strict):
     choice_line: LocalText
     comparison_line: LocalText
     fact_line: LocalText
-    fact_names: dict[str, LocalText]
+    fact_names: dict[FactKey, LocalText]
     occasion_names: dict[str, LocalText]
     menu: LocalText
     quote_line: LocalText
@@ -48,6 +54,17 @@ class Wording(Strict):
     above_top: LocalText
     taken_as: LocalText
     card_warning: LocalText
+
+    @model_validator(mode="after")
+    def _nothing_unnamed(self) -> Wording:
+        for field, names, wanted in (
+            ("day_names", self.day_names, get_args(DayName)),
+            ("fact_names", self.fact_names, get_args(FactKey)),
+        ):
+            missing = [name for name in wanted if name not in names]
+            if missing:
+                raise ValueError(f"{field}: {', '.join(missing)} has no wording")
+        return self
 
 
 # The `<slot>` marks that each piece may hold; the pieces that are not listed hold none.

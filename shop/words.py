@@ -5,7 +5,6 @@ Refuses a spelling that stands for two meanings, since only one of them could be
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import model_validator
@@ -13,6 +12,7 @@ from pydantic import model_validator
 from shop.local_text import NonEmpty, Strict
 from shop.product import FactKey
 
+PARTS = ("0.25", "0.5", "-0.25", "1.5", "2.5", "half")
 UnitName = Literal["piece", "pack", "money", "size", "days", "percent", "order", "people", "other"]
 
 
@@ -52,6 +52,6 @@ class Words(Strict):
                 if other != meaning:
                     raise ValueError(f'"{spelling}" stands under "{other}" and under "{meaning}"; keep one')
         for part in self.parts:
-            if part != "half":
-                Decimal(part)
+            if part not in PARTS:
+                raise ValueError(f'parts: "{part}" is none of {", ".join(PARTS)}')
         return self

@@ -102,7 +102,7 @@ PRODUCT_SLIPS = {
         find=r"(?m)^(prices:\n  \d+:) .*$",
         put=r"\1 -3",
         at=": -3",
-        says=("prices.", "greater than or equal to 0"),
+        says=("prices.", "must be at least 0"),
     ),
     "days that run backwards": Slip(
         file=PRODUCT,
@@ -128,7 +128,7 @@ PRODUCT_SLIPS = {
     "an unknown fact": Slip(
         file=PRODUCT,
         find=r"(?m)^facts:$",
-        put="facts:\n  colour: {en: red}",
+        put="facts:\n  colour: red",
         at="(?m)^  colour: ",
         says=("colour", "must be", "'colours'"),
     ),
@@ -152,7 +152,7 @@ PRODUCT_SLIPS = {
         find=r"(?m)^plural: .*$",
         put="plural: {en: पेन, hi: पेन}",
         at="(?m)^plural",
-        says=("plural", "the en text holds Devanagari letters", 'put them under "hi"'),
+        says=("plural", "en: holds Devanagari letters", 'put them under "hi"'),
     ),
     "no English text": Slip(
         file=PRODUCT,

@@ -45,14 +45,14 @@ SHOP_SLIPS = {
         find=r"(?m)^  email: .*$",
         put="  email: hello",
         at="(?m)^  email",
-        says=("email", '(got "hello")'),
+        says=('shop.email "hello" is not written as it must be',),
     ),
     "more than everything in advance": Slip(
         file="shop.yaml",
         find=r"(?m)^    advance_percent: .*$",
         put="    advance_percent: 150",
         at="(?m)^    advance_percent",
-        says=("advance_percent", "less than or equal to 100"),
+        says=("advance_percent", "must be at most 100"),
     ),
     "a yes or no in other words": Slip(
         file="shop.yaml",
@@ -125,8 +125,8 @@ INTENT_SLIPS = {
         file=THANKS,
         find=r"(?m)^    hinglish: .*$",
         put="    hinglish: शुक्रिया",
-        at="(?m)^  - en:",
-        says=("the hinglish text holds Devanagari letters", 'put them under "hi"'),
+        at="(?m)^    hinglish: शु",
+        says=("hinglish: holds Devanagari letters", 'put them under "hi"'),
     ),
     "an empty Hindi text": Slip(
         file=THANKS,
@@ -136,7 +136,7 @@ INTENT_SLIPS = {
         says=("answers.0.hi", "must be text and is empty"),
     ),
     "a text of blanks": Slip(
-        file=THANKS, find=FIRST_ANSWER, put=r'\1"  "', at="(?m)^  - en:", says=("answers.0.en", "at least 1 character")
+        file=THANKS, find=FIRST_ANSWER, put=r'\1"  "', at="(?m)^  - en:", says=("answers.0.en", "is empty")
     ),
     "no English text": Slip(
         file=THANKS,
@@ -157,7 +157,7 @@ INTENT_SLIPS = {
         find=r"(?m)^examples:\n(  - .*\n)+",
         put="examples: [many thanks]\n",
         at="(?m)^examples",
-        says=("examples", "at least 5 items"),
+        says=("examples", "needs at least 5 entries"),
     ),
     "an intent that another file has": Slip(
         file=THANKS,
@@ -171,7 +171,7 @@ INTENT_SLIPS = {
         find=r"(?m)^answers:\n  - ",
         put="answers:\n  - if_known: [product]\n    ",
         at=None,
-        says=("the last of answers must have no if_known", "always an answer"),
+        says=("answers: the last one must have no if_known", "always an answer"),
     ),
     "a need without its question": Slip(
         file=THANKS,
@@ -260,7 +260,7 @@ WORD_SLIPS = {
         find=r"(?m)^pinned:\n  - questions:\n(      - .*\n)+",
         put="pinned:\n  - questions: [why]\n",
         at=r"questions: \[why\]",
-        says=("pinned.0.questions", "at least 3 items"),
+        says=("pinned.0.questions", "needs at least 3 entries"),
     ),
 }
 SLIPS = {

@@ -145,8 +145,8 @@ def judge_words(expect: dict[str, Any], text: str, shelf: Shelf) -> Iterator[Ver
         yield Verdict("other", "" if asks else f"does not ask for the {expect['asks']}")
     if expect.get("quote_only"):
         priced = len(re.findall(r"^[\d,]+ [^\n:]+ x ₹", text, re.MULTILINE))
-        least = len(expect["quote"])
-        yield Verdict("other", f"quotes {priced} lines instead of {least}" if priced > least else "")
+        wanted = len(expect["quote"])
+        yield Verdict("other", f"quotes {priced} lines instead of {wanted}" if priced > wanted else "")
     for pattern in expect.get("lacks_any", []):
         yield Verdict("other", f"says {pattern}" if holds(plain, shelf.filled(pattern)) else "")
     if "below_moq" in expect:
