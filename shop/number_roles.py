@@ -113,16 +113,22 @@ class NumberRoles:
     def _settled(self, words: Sequence[str], numbers: list[Number]) -> list[Number]:
         """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
         if any(number.certain for number in numbers):
-            kept: list[Number] = []
-            for number in numbers:
-                listed = bool(kept) and kept[-1].role == "quantity" and self._is_list(words, kept[-1], number)
-                loose = number.role == "quantity" and not number.certain and not listed
-                kept.append(replace(number, role="other") if loose else number)
-            return kept
+            confirmed = self._confirmed(words, numbers)
+            return [replace(n, role="other") if n.role == "quantity" and n not in confirmed else n for n in numbers]
         if any(number.role == "people" for number in numbers):
             loose_money = {n for n in numbers if n.role == "quantity" and n.value >= LEAST_BUDGET}
             return [replace(number, role="money") if number in loose_money else number for number in numbers]
         return numbers
+
+    def _confirmed(self, words: Sequence[str], numbers: Sequence[Number]) -> list[Number]:
+        """The quantities that are confirmed, and those that stand in one list with them: "100 or 200 pens"."""
+        lists: list[list[Number]] = []
+        for number in (number for number in numbers if number.role == "quantity"):
+            if lists and self._is_list(words, lists[-1][-1], number):
+                lists[-1].append(number)
+            else:
+                lists.append([number])
+        return [number for each in lists if any(n.certain for n in each) for number in each]
 
     def _is_list(self, words: Sequence[str], first: Number, second: Number) -> bool:
         between = words[first.end : second.start]
