@@ -44,6 +44,7 @@ def fitted(intent: str, score: float, part: Entities, before: Slots) -> str:
         ("return_policy", intent in ("complaint", "refund") and "if" in part.meanings),
         ("delivery_info", intent == "order_status" and "track" in part.meanings and not _has_order(part)),
         ("delivery_time", intent == "order_status" and not _has_order(part)),
+        ("bulk_quote", intent == "product_info" and has_quantity and not part.attributes),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
         ("product_info", intent == "product_list" and has_product and not has_quantity and not several),
         ("bulk_quote", "remove" in part.meanings and has_product and len(before.items) > 1),
