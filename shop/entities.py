@@ -100,8 +100,10 @@ class EntityReader:
             for name in (method, way.name.en, way.name.hinglish, way.name.hi)
         )
         names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
-        known = self.products.vocabulary | self._numbers.vocabulary | self._cities.vocabulary
-        self.lexicon = Lexicon(words, known | self._occasions.vocabulary | self._methods.vocabulary)
+        known = self.products.vocabulary | self._cities.vocabulary
+        self.lexicon = Lexicon(
+            words, known | self._occasions.vocabulary | self._methods.vocabulary, self._numbers.vocabulary
+        )
         # "Engraved" names the method as well as "engraving" does.
         self._engraving = next((name for name in names if "engrave" in self.lexicon.meanings(words_of(name))), "")
         self._attributes: dict[str, FactKey] = {

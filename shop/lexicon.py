@@ -23,8 +23,11 @@ NEVER_GUESSED = ("abuse", "crisis", "stop", "spam", "injection", "paid", "cancel
 class Lexicon:
     """The owner's word lists, indexed."""
 
-    def __init__(self, words: Words, also_known: Iterable[str]) -> None:
-        """``also_known``: further single words that are no typing mistakes (product names, number words, cities)."""
+    def __init__(self, words: Words, also_known: Iterable[str], numbers: frozenset[str]) -> None:
+        """``also_known``: further single words that are no typing mistakes, such as product names and cities.
+
+        ``numbers`` are number words: known too, and never guessed, since a guess would decide a price.
+        """
         self._meanings = PhraseTable(
             (spelling, meaning)
             for meaning, spellings in words.meanings.items()
@@ -32,10 +35,10 @@ class Lexicon:
         )
         self._filler = frozenset(fold(normalise(word)) for word in words.filler)
         telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
-        self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known)
+        self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known) | numbers
         weighty = PhraseTable((spelling, name) for name in NEVER_GUESSED for spelling in words.meanings.get(name, ()))
         self._by_initial: dict[str, list[str]] = {}
-        for word in sorted(self._known - weighty.vocabulary):
+        for word in sorted(self._known - weighty.vocabulary - numbers):
             if len(word) >= MIN_REPAIR_LENGTH:
                 self._by_initial.setdefault(word[0], []).append(word)
 

@@ -30,8 +30,12 @@ def _landmark(turn: Turn) -> str | None:
 
 def _product_line(turn: Turn, product: Product) -> str:
     price = turn.money(f"{product.id}.price_from", product.lowest_price)
-    least = turn.count(f"{product.id}.moq", product.moq)
-    return turn.piece("product_line", product=turn.say(product.plural), price_from=price, moq=least)
+    marks = {
+        "product": turn.say(product.plural),
+        "moq": turn.count(f"{product.id}.moq", product.moq),
+        "moq_price": turn.money(f"{product.id}.moq_price", product.prices[product.moq]),
+    }
+    return turn.piece("product_line", **marks, price_from=price)
 
 
 def _product_list(turn: Turn) -> str:

@@ -77,7 +77,7 @@ WORDING_SLOTS = {
         "price_step": "step price",
         "branding_price": "method per_piece setup",
         "branding_free_setup": "method per_piece",
-        "product_line": "product price_from moq",
+        "product_line": "product moq moq_price price_from",
         "recommendation_line": "number product unit_price quantity",
         "recommendation_total": "number product quantity unit_price subtotal",
         "choice_line": "number product",
