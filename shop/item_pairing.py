@@ -45,8 +45,7 @@ def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
         amounts = dict.fromkeys(number.whole for number in quantities)
         return tuple(Item(product, amount) for amount in amounts), len(amounts) > 1
     paired = _nearest(mentions, quantities)
-    amounts = {number.whole for number in quantities}
-    lone = quantities[0].whole if len(amounts) == 1 else None
+    lone = quantities[0].whole if len({number.whole for number in quantities}) == 1 else None
     return tuple(Item(str(mention.product), paired.get(mention.start, lone)) for mention in mentions), False
 
 
