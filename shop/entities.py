@@ -52,7 +52,7 @@ class Entities:
     Behind the masked words ``meanings`` names each product once, as "@id", for the few intents that are about it.
 
     ``branding`` is a method's English name, "" where a logo is wanted by no special method, None where none is
-    spoken of; ``no_branding`` is true where the customer declines it. ``unknown`` are words that stand in no list;
+    spoken of; ``no_branding`` is true where the customer declines it.
     ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
     ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
     sell, or a product in a material that it does not come in. ``taken_as`` maps places to words as they were written.
@@ -65,7 +65,6 @@ class Entities:
     occasions: tuple[Match[str], ...]
     methods: tuple[Match[str], ...]
     meanings: tuple[str, ...]
-    unknown: frozenset[str]
     tags: tuple[str, ...]
     ordinal: int | None
     adds: bool
@@ -178,9 +177,6 @@ class EntityReader:
             occasions=named.occasions,
             methods=named.methods,
             meanings=self._meanings(words, named),
-            unknown=frozenset(
-                word for word in words if len(word) > 2 and word[0].isalpha() and not self.lexicon.knows(word)
-            ),
             ordinal=next((match.value for match in self._ordinals.find(words)), None),
             not_sold=self._is_not_sold(words, named.mentions, plain),
             adds=any(True for _ in self._also.find(words)),

@@ -57,10 +57,6 @@ class Lexicon:
             index += 1
         return result
 
-    def knows(self, word: str) -> bool:
-        """Whether a word is written as the lists have it."""
-        return word in self._known
-
     def repair(self, words: Sequence[str]) -> dict[int, str]:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}

@@ -41,7 +41,11 @@ def details(turn: Turn, product: Product) -> str:
 
 def _branding_price(turn: Turn, product: Product, way: Branding) -> str:
     name = f"{product.id}.{way.name.en}"
-    marks = {"method": turn.say(way.name), "per_piece": turn.money(f"{name}.per_piece", way.per_piece)}
+    marks: dict[str, str | None] = {
+        "method": turn.say(way.name),
+        "colours": None if way.colours is None else turn.say(way.colours),
+        "per_piece": turn.money(f"{name}.per_piece", way.per_piece),
+    }
     if not way.setup:
         return turn.piece("branding_free_setup", **marks)
     return turn.piece("branding_price", **marks, setup=turn.money(f"{name}.setup", way.setup))
