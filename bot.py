@@ -2,7 +2,7 @@
 """The front door: the command line, and open_shop(), the one place that builds and closes everything.
 
 Exit codes: 0 done; 1 `check` found a fault, or `ask --jsonl` met a line it could not read; 2 it could not start
-(command line, settings, templates, database in use); 130 ended by Ctrl-C.
+(command line, settings, templates, database in use); 3 the output could not be written; 130 ended by Ctrl-C.
 Refuses logic of its own: each command calls the room that knows.
 """
 
@@ -10,30 +10,35 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
-import logging
 import os
 import signal
 import sys
+import termios
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import settings as settings_room
 import strict_yaml
-from handlers import ask, terminal
+from handlers import ask, event_log, terminal
 from handlers.delivery import mailbox as mailbox_room
+from handlers.delivery.exchange import Exchange, NoReply
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.message import Channel
 from handlers.delivery.worker import Worker
 from handlers.owner import check, stats
-from handlers.talk import consent, handoff, memory
+from handlers.talk import consent as consent_room
+from handlers.talk import handoff, memory
+from handlers.talk.consent import Consent
 from handlers.talk.conversation import Conversation, Shop
-from handlers.terminal import Exchange, Terminal
+from handlers.terminal import InputThread, OutputClosed, Terminal, emit, show_in_pipe, show_on_screen
 from providers import ledger
+from providers.answer import Provider
 from providers.cache import PinnedAnswers
 from providers.router import Router
 from providers.rules import Rules
@@ -43,6 +48,7 @@ from shop.catalogue import Catalogue
 from shop.understanding import Understander
 from storage.clock import Clock, SystemClock
 from storage.database import Database, StorageError, ignore
+from storage.errors import DatabaseMissing
 from storage.lock import hold_lock
 from storage.reader import Reader
 
@@ -51,12 +57,13 @@ MIGRATIONS = (
     *mailbox_room.MIGRATIONS,
     *memory.MIGRATIONS,
     *handoff.MIGRATIONS,
-    *consent.MIGRATIONS,
+    *consent_room.MIGRATIONS,
     *ledger.MIGRATIONS,
 )
 # Channels whose readers are gone with their process: what they left open is answered into the database alone.
 PASSING_CHANNELS = ("terminal", "ask")
 DRAIN_S = 25.0
+PROMPT = "you> "
 OnCommit = Callable[[str], None]
 
 
@@ -80,10 +87,10 @@ class OpenShop:
         )
 
 
-def build_shop(catalogue: Catalogue) -> Shop:
-    """What one version of the catalogue brings."""
+def build_shop(catalogue: Catalogue, models: Sequence[Provider]) -> Shop:
+    """What one version of the catalogue brings; ``models`` are the tiers between the cache and the rules."""
     rules = Rules(catalogue)
-    return Shop(catalogue, Understander(catalogue), rules, Router([PinnedAnswers(catalogue)], rules))
+    return Shop(catalogue, Understander(catalogue), rules, Router([PinnedAnswers(catalogue), *models], rules))
 
 
 @asynccontextmanager
@@ -100,7 +107,9 @@ async def open_shop(
         async with Database.open(config.storage.path, MIGRATIONS, on_commit=on_commit) as database:
             mailbox = Mailbox(database)
             await mailbox.recover(clock.now_ms(), PASSING_CHANNELS)
-            conversation = Conversation(database, build_shop(catalogue), clock, deadline_s=config.answers.deadline_s)
+            consent = await Consent.load(database)
+            shop = build_shop(catalogue, ())
+            conversation = Conversation(database, shop, consent, clock, deadline_s=config.answers.deadline_s)
             channels = {channel.name: channel}
             async with Worker(
                 database, mailbox, conversation, channels, clock, concurrency=config.answers.concurrency
@@ -112,17 +121,35 @@ async def open_shop(
 async def run_chat(config: Settings, on_commit: OnCommit) -> int:
     """A chat on this terminal, or over a pipe, until the input ends or SIGTERM comes."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    show = terminal.show_on_screen if interactive else terminal.show_in_pipe
+    show = show_on_screen if interactive else show_in_pipe
+    channel = Terminal("terminal", partial(show, out=sys.stdout))
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with open_shop(config, Terminal("terminal", partial(show, out=sys.stdout)), on_commit) as shop:
-        if interactive:
-            import readline  # noqa: F401, PLC0415 -- importing it gives input() its history and arrow keys
-
-            print(f"{shop.catalogue.shop.name.en}: write a message, Ctrl-D ends.\n")
-        chat_id = f"terminal:{uuid.uuid4().hex[:12]}"
-        await terminal.chat(shop.exchange("terminal"), chat_id, terminal.LineReader(interactive), stop, sys.stdout)
+    async with open_shop(config, channel, on_commit) as shop:
+        with screen() if interactive else nullcontext():
+            if interactive:
+                print(f"{shop.catalogue.shop.name.en}: write a message, Ctrl-D ends.\n")
+            lines = InputThread(partial(input, PROMPT) if interactive else next_line, one_at_a_time=interactive)
+            await terminal.chat(shop.exchange("terminal"), channel, lines, stop, sys.stdout)
     return 0
+
+
+@contextmanager
+def screen() -> Iterator[None]:
+    """A terminal with history and arrow keys, left at the end as it was found, however that comes."""
+    import readline  # noqa: F401, PLC0415 -- importing it gives input() its history and arrow keys
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def next_line() -> str | None:
+    """The next line of standard input, or None at its end."""
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
 
 
 async def run_bot(config: Settings, on_commit: OnCommit) -> int:
@@ -139,9 +166,9 @@ async def run_ask(config: Settings, arguments: argparse.Namespace, on_commit: On
     async with open_shop(config, Terminal("ask"), on_commit) as shop:
         exchange = shop.exchange("ask")
         if arguments.jsonl:
-            return await ask.many(exchange, sys.stdin.buffer, sys.stdout, sys.stderr)
+            return await ask.many(exchange, InputThread(next_line), sys.stdout, sys.stderr)
         reply = await exchange.say(arguments.chat or ask.fresh_chat("ask", exchange.fresh_id), arguments.text)
-        print(reply.to_json() if arguments.json else reply.text)
+        emit(reply.to_json() if arguments.json else reply.text, sys.stdout)
     return 0
 
 
@@ -149,21 +176,18 @@ async def run_check(config: Settings, *, as_json: bool) -> int:
     """What is right, what is missing and what to do next."""
     findings = await check.check(config, MIGRATIONS)
     report = check.as_dict(findings)
-    print(json.dumps(report) if as_json else check.as_text(findings))
+    emit(json.dumps(report) if as_json else check.as_text(findings), sys.stdout)
     return 0 if report["ok"] else 1
 
 
 async def run_stats(config: Settings, days: int, *, as_json: bool) -> int:
     """Which tier answered how often, how fast and at what cost."""
     timezone = loader.load(config.templates.path).shop.timezone
-    if not config.storage.path.exists():
-        print(f"No answers yet: {config.storage.path.name} is made at the first start.", file=sys.stderr)
-        return 0
     async with Reader.open_read_only(config.storage.path, MIGRATIONS) as reader:
         figures = await reader.read(
             lambda connection: stats.collect(connection, SystemClock().now_ms(), days, timezone)
         )
-    print(json.dumps(figures) if as_json else stats.as_text(figures))
+    emit(json.dumps(figures) if as_json else stats.as_text(figures), sys.stdout)
     return 0
 
 
@@ -171,11 +195,11 @@ def run_catalogue(config: Settings, *, as_json: bool) -> int:
     """What the shop knows."""
     catalogue = loader.load(config.templates.path)
     if as_json:
-        print(json.dumps(catalogue.as_dict()))
+        emit(json.dumps(catalogue.as_dict()), sys.stdout)
         return 0
     for product in catalogue.products.values():
         steps = ", ".join(f"{step}+ {price}" for step, price in product.prices.items())
-        print(f"{product.id}: {steps} INR, GST {product.gst_percent} %, made in {product.make_days} days")
+        emit(f"{product.id}: {steps} INR, GST {product.gst_percent} %, made in {product.make_days} days", sys.stdout)
     return 0
 
 
@@ -184,7 +208,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="bot.py",
         description="A chat assistant for a gift shop: English, Hinglish and Hindi, with or without AI.",
-        epilog="Exit codes: 0 done; 1 a fault was found; 2 could not start; 130 ended by Ctrl-C.",
+        epilog="Exit codes: 0 done; 1 a fault was found; 2 could not start; 3 nobody reads the output; 130 Ctrl-C.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="the bot on all configured channels; with none, the chat on this terminal")
@@ -245,18 +269,26 @@ def main(
 ) -> int:
     """Run one command; returns the exit code. ``on_commit`` sees every commit (see Database.open)."""
     parsed = _parsed(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         config = settings_room.load(environment, folder)
-        logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        event_log.start(config.log_level)
         return _dispatch(parsed, config, on_commit)
     except strict_yaml.Mistakes as mistakes:
         for mistake in mistakes.mistakes:
             print(mistake, file=sys.stderr)
-    except StorageError as error:
+    except DatabaseMissing as error:
         print(error, file=sys.stderr)
+        return 0
+    except (StorageError, NoReply) as error:
+        print(error, file=sys.stderr)
+    except OutputClosed as error:
+        print(f"The output cannot be written: {error}", file=sys.stderr)
+        # What is still buffered cannot be written either, and Python would say so once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 3
     except KeyboardInterrupt:
         return 130
     return 2

@@ -155,7 +155,7 @@ class BudgetSettings(Part):
 class AnswerSettings(Part):
     """``deadline_s``: seconds within which a customer has an answer. ``concurrency``: chats answered side by side."""
 
-    deadline_s: Annotated[float, Field(gt=0, le=60)] = 8
+    deadline_s: Annotated[float, Field(gt=0, le=15)] = 8
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 64
 
 

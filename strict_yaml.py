@@ -7,6 +7,7 @@ A leaf: imports nothing of ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_BRACKETS = 5000
 NONE_WORDS = ("", "null", "~")
+DEEP_LINE = re.compile(rf"(?m)^[ \t]*(?:[-?][ \t]+){{{MAX_DEPTH + 1}}}")
 PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map"))
 
 Place = tuple[str | int, ...]
@@ -85,6 +87,10 @@ def parse(text: str, name: str) -> Document:
     # The parser's own recursion ends the process long before MAX_DEPTH could be told from its result.
     if text.count("[") + text.count("{") > MAX_BRACKETS:
         raise YamlMistake(f"{name}: holds more than {MAX_BRACKETS} brackets; write lists a line each, with - before")
+    deep = DEEP_LINE.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise YamlMistake(f"{name} line {line}: nested more than {MAX_DEPTH} levels deep")
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:

@@ -6,14 +6,14 @@ Refuses to stop at a line that it cannot read: it says which and why on standard
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
-from handlers.terminal import Exchange
+from handlers.delivery.exchange import Exchange
+from handlers.terminal import InputThread, emit
 
 CHANNELS = ("ask", "terminal", "telegram", "whatsapp")
 CHAT = re.compile(rf"({'|'.join(CHANNELS)}):\S{{1,200}}")
@@ -44,7 +44,7 @@ def fresh_chat(channel: str, fresh_id: Callable[[], str]) -> str:
     return f"{channel}:{fresh_id()}"
 
 
-def parse(line: bytes) -> Asked:
+def parse(line: str) -> Asked:
     """One line of the input. Raises UnreadableLine."""
     try:
         data = json.loads(line)
@@ -61,11 +61,11 @@ def parse(line: bytes) -> Asked:
     return Asked(data["id"], tuple(turns), channel)
 
 
-async def many(exchange: Exchange, source: BinaryIO, out: TextIO, errors: TextIO) -> int:
+async def many(exchange: Exchange, lines: InputThread, out: TextIO, errors: TextIO) -> int:
     """Answer conversation after conversation; 1 if a line could not be read, else 0."""
-    unread = 0
-    number = 0
-    while line := await asyncio.to_thread(source.readline):
+    queue = lines.start()
+    number = unread = 0
+    while (line := await queue.get()) is not None:
         number += 1
         if not line.strip():
             continue
@@ -77,5 +77,5 @@ async def many(exchange: Exchange, source: BinaryIO, out: TextIO, errors: TextIO
             continue
         chat = fresh_chat(asked.channel, exchange.fresh_id)
         replies = [(await exchange.say(chat, turn)).as_dict() for turn in asked.turns]
-        print(json.dumps({"id": asked.id, "replies": replies}), file=out, flush=True)
+        emit(json.dumps({"id": asked.id, "replies": replies}), out)
     return 1 if unread else 0

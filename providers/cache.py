@@ -33,9 +33,11 @@ class PinnedAnswers:
     async def answer(self, question: Question) -> Answer:
         """A pinned answer, or CacheMiss. The question must carry its floor."""
         understanding, floor = question.understanding, question.floor
+        if floor is None or floor.handoff:
+            raise CacheMiss("not pinned")
         if understanding.pinned is not None:
             return self._owners_answer(understanding.pinned, understanding)
-        if floor is None or floor.handoff or not all(map(self._is_pinned, understanding.topics)):
+        if not all(map(self._is_pinned, understanding.topics)):
             raise CacheMiss("not pinned")
         return replace(floor, tier=self.name, attempts=())
 

@@ -10,6 +10,7 @@ import logging
 
 from providers.answer import Answer, Question
 from shop.catalogue import Catalogue
+from shop.local_text import Language
 from shop.phrasing import phrase, phrase_text
 from shop.slots import MISSES_BEFORE_CALL, Slots
 from shop.topic import Topic
@@ -39,8 +40,12 @@ class Rules:
             return self._worked_out(understanding)
         except Exception:
             log.exception("a template failed; the menu is sent instead")
-            menu = phrase_text(self._catalogue, self._catalogue.wording.menu, Slots(), understanding.language)
-            return Answer(text=menu.text, tier=self.name, intents=("unclear",), language=understanding.language)
+            return self.menu(understanding.language)
+
+    def menu(self, language: Language) -> Answer:
+        """What may be asked: words that need no fact and promise nothing."""
+        text = phrase_text(self._catalogue, self._catalogue.wording.menu, Slots(), language).text
+        return Answer(text=text, tier=self.name, intents=("unclear",), language=language)
 
     def _worked_out(self, understanding: Understanding) -> Answer:
         texts = [

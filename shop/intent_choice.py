@@ -33,6 +33,9 @@ from shop.slots import Slots
 from shop.topic_items import RECOMMENDING
 
 MAX_TOPICS = 3
+# What is looked at apart in one message: more would cost a flood of text more time than it deserves.
+MAX_SENTENCES = 20
+MAX_CUTS = 6
 # Courtesies: they count only where nothing else is said.
 COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
 # What must not be drowned by other topics in the same message.
@@ -142,21 +145,23 @@ class IntentChoice:
         """The message in sentences, and sentences at "and" where both halves ask something of their own."""
         spans = sentences(entities.words)
         whole = (0, len(entities.words))
-        stretches = [entities if span == whole else self._reader.part(entities, *span) for span in spans]
+        stretches = [
+            entities if span == whole else self._reader.part(entities, *span) for span in spans[:MAX_SENTENCES]
+        ]
         return [half for stretch in stretches for half in self._halves(stretch)] or [entities]
 
-    def _halves(self, part: Entities) -> list[Entities]:
+    def _halves(self, part: Entities, cuts_left: int = MAX_CUTS) -> list[Entities]:
         if self.best(part)[0] in UNDIVIDED:
             return [part]
-        for index, word in enumerate(part.words):
-            if word not in DIVIDING or not 1 < index < len(part.words) - 2:
-                continue
+        last = len(part.words) - 2
+        cuts = [index for index, word in enumerate(part.words) if word in DIVIDING and 1 < index < last][:cuts_left]
+        for tried, index in enumerate(cuts, 1):
             left = self._reader.part(part, 0, index)
             right = self._reader.part(part, index + 1, len(part.words))
             one, other = self.best(left), self.best(right)
             both_prices = one[0] in PRICE_INTENTS and other[0] in PRICE_INTENTS
             if min(one[1], other[1]) >= SURE and one[0] != other[0] and not both_prices:
-                return [left, *self._halves(right)]
+                return [left, *self._halves(right, cuts_left - tried)]
         return [part]
 
     def best(self, entities: Entities) -> tuple[str, float]:

@@ -65,7 +65,7 @@ def load(folder: Path) -> Catalogue:
         wording=wording[1],
         version=reading.digest.hexdigest()[:16],
     )
-    mistakes = list(_unfilled_mistakes(catalogue, intents))
+    mistakes = list(_unfilled_mistakes(catalogue, shop, intents))
     if mistakes:
         raise CatalogueMistakes(mistakes)
     return catalogue
@@ -200,10 +200,20 @@ def _missing_mistakes(
         yield "products/: no product"
 
 
-def _unfilled_mistakes(catalogue: Catalogue, intents: list[tuple[strict_yaml.Document, Intent]]) -> Iterable[str]:
+def _unfilled_mistakes(
+    catalogue: Catalogue,
+    shop: tuple[strict_yaml.Document, ShopFile],
+    intents: list[tuple[strict_yaml.Document, Intent]],
+) -> Iterable[str]:
     """Slots that the last answer of an intent counts on, though they may be unknown when it is needed."""
     always = _filled(catalogue, ())
     with_product = frozenset.intersection(*(_filled(catalogue, (Item(product),)) for product in catalogue.products))
+    document, file = shop
+    for index, pinned in enumerate(file.pinned):
+        for language in LANGUAGES:
+            for name in set(required_marks(pinned.answer.in_(language))) - always:
+                where = document.where(["pinned", index, "answer", language])
+                yield f"{where}: <{name}> is unknown in a pinned answer; write the text without it"
     for document, intent in intents:
         known = with_product if "product" in intent.needs else always
         for language in LANGUAGES:

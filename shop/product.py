@@ -55,7 +55,7 @@ class Product(Strict):
     also_called: tuple[NonEmpty, ...]
     hinted_by: tuple[NonEmpty, ...] = ()
     moq: Pieces
-    prices: Annotated[dict[Pieces, Rupees], Field(min_length=1)]
+    prices: Annotated[dict[Pieces, Annotated[Rupees, Field(gt=0)]], Field(min_length=1)]
     more_than: Pieces | None = None
     gst_percent: Decimal
     hsn: str | None = None

@@ -108,9 +108,10 @@ def branding_of(product: Product, method: str | None) -> str | None:
     return method if method in product.branding else next(iter(product.branding))
 
 
-def cheaper_step(product: Product, quantity: int) -> int | None:
-    """The next price step where more pieces cost less in all than ``quantity`` do; None if there is none."""
+def cheaper_step(product: Product, quantity: int, method: str | None, delivery: DeliveryPolicy) -> Quote | None:
+    """The quote at the next price step, where the customer pays less in all for more pieces; None if there is none."""
     higher = next((step for step in product.prices if step > quantity), None)
-    if higher is None or product.prices[higher] * higher >= product.unit_price(quantity) * quantity:
+    if higher is None or product.is_above_steps(higher):
         return None
-    return higher
+    better = quote([(product, higher)], method, delivery)
+    return better if better.total < quote([(product, quantity)], method, delivery).total else None

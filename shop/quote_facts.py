@@ -104,12 +104,12 @@ def _tax_lines(turn: Turn, computed: Quote, prefix: str) -> list[str]:
 
 
 def _next_step(turn: Turn, product: Product, quantity: int) -> list[str]:
-    step = cheaper_step(product, quantity)
-    if step is None:
+    better = cheaper_step(product, quantity, turn.slots.branding, turn.catalogue.policies.delivery)
+    if better is None:
         return []
-    amount = turn.money(f"{product.id}.next_step.subtotal", product.prices[step] * step)
-    more = turn.count(f"{product.id}.next_step.quantity", step)
-    return [turn.piece("quote_next_step", next_quantity=more, next_subtotal=amount)]
+    more = turn.count(f"{product.id}.next_step.quantity", better.lines[0].quantity)
+    total = turn.money(f"{product.id}.next_step.total", better.total)
+    return [turn.piece("quote_next_step", next_quantity=more, next_total=total)]
 
 
 def _closing(turn: Turn, products: list[Product]) -> str:

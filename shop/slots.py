@@ -6,7 +6,8 @@ Refuses to last: what is older than LIFETIME_MS is forgotten as a whole.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 
 from shop.local_text import Language
@@ -84,13 +85,24 @@ class Slots:
         """One line that ``from_json`` reads."""
         return json.dumps(asdict(self), default=str)
 
+    def known_to(self, products: Collection[str], occasions: Collection[str]) -> Slots:
+        """The slots without what the shop no longer has: the owner may have changed it since they were stored."""
+        return replace(
+            self,
+            items=tuple(item for item in self.items if item.product in products),
+            earlier=tuple(item for item in self.earlier if item.product in products),
+            choices=tuple(product for product in self.choices if product in products),
+            occasion=self.occasion if self.occasion in occasions else None,
+        )
+
     @classmethod
     def from_json(cls, text: str) -> Slots:
-        """The slots that ``to_json`` wrote."""
-        data = json.loads(text)
-        budget = data["budget"]
-        data["items"] = tuple(Item(**item) for item in data["items"])
-        data["earlier"] = tuple(Item(**item) for item in data["earlier"])
-        data["choices"] = tuple(data["choices"])
+        """The slots that ``to_json`` wrote; of another version's, what is unknown goes and what is missing is empty."""
+        names = {field.name for field in fields(cls)}
+        data = {name: value for name, value in json.loads(text).items() if name in names}
+        for name in ("items", "earlier"):
+            data[name] = tuple(Item(**item) for item in data.get(name, ()))
+        data["choices"] = tuple(data.get("choices", ()))
+        budget = data.get("budget")
         data["budget"] = budget and Budget(Decimal(budget["rupees"]), budget["in_all"], Decimal(budget["at_least"]))
         return cls(**data)

@@ -40,8 +40,9 @@ class Understander:
         self._keeper = SlotKeeper(catalogue)
         self._language = LanguageGuess(catalogue.words.hinglish_words, catalogue.words.english_words)
         self._start = frozenset(tuple(words_of(phrase)) for phrase in catalogue.words.start)
+        self._products, self._occasions = catalogue.products, catalogue.words.occasions
         self._pinned = {
-            tuple(self._entities.example(question)): index
+            _pinned_key(self._entities.read(question)): index
             for index, pinned in enumerate(catalogue.pinned)
             for question in pinned.questions
         }
@@ -52,14 +53,14 @@ class Understander:
 
     def understand(self, text: str, slots: Slots, now_ms: int) -> Understanding:
         """What ``text`` asks, given the conversation's ``slots`` (as stored) at ``now_ms`` since 1970."""
-        before = slots.at(now_ms)
+        before = slots.at(now_ms).known_to(self._products, self._occasions)
         entities = self._entities.read(text)
         language = self._reply_language(entities, text, before)
         slots_now = replace(before, language=language, updated_at_ms=now_ms)
-        pinned = self._pinned.get(entities.meanings)
+        pinned = self._pinned.get(_pinned_key(entities))
         if pinned is not None:
             topic = Topic(intent=self._choice.best(entities)[0])
-            return Understanding(topics=(topic,), slots=slots_now, language=language, pinned=pinned)
+            return Understanding(topics=(topic,), slots=replace(slots_now, misses=0), language=language, pinned=pinned)
         chosen = self._keeper.choice(entities, before)
         wants = self._choice.wants(entities, before, chosen=chosen is not None)
         topics, after = self._keeper.settle(wants, entities, slots_now, chosen)
@@ -73,6 +74,15 @@ class Understander:
         if before.language_wish and guess != "hi":
             return before.language_wish
         return guess or before.language or "en"
+
+
+def _pinned_key(entities: Entities) -> tuple[object, ...]:
+    """What makes a question the owner's own: its meanings, and each thing that it names."""
+    return (
+        entities.meanings,
+        tuple((number.role, number.value) for number in entities.numbers),
+        tuple(match.value for match in (*entities.cities, *entities.occasions, *entities.methods)),
+    )
 
 
 def _language_wish(topics: Sequence[Topic], entities: Entities, language: Language) -> Language | None:

@@ -91,7 +91,7 @@ WORDING_SLOTS = {
         "quote_delivery": "delivery",
         "quote_total": "total",
         "quote_days": "make_days transit_days city quote_days",
-        "quote_next_step": "next_quantity next_subtotal",
+        "quote_next_step": "next_quantity next_total",
         "branding_least": "method least",
         "branding_instead": "product method",
         "below_moq": "product moq moq_price moq_total",

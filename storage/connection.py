@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from storage.errors import StorageError, storage_error
+from storage.errors import DatabaseMissing, StorageError, storage_error
 from storage.migrations import Migration, migrate, missing
 
 T = TypeVar("T")
@@ -107,7 +107,7 @@ def connect_reader(path: Path, migrations: Sequence[Migration]) -> sqlite3.Conne
     """A connection that cannot write. Raises StorageError where the file is missing or of another version."""
     _refuse_old_sqlite()
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where a folder above may not be read
-        raise StorageError(f"There is no database at {path} yet. Start the bot once, or check storage.path.")
+        raise DatabaseMissing(f"There is no database at {path} yet. Start the bot once, or check storage.path.")
     return _prepared(path, _uri(path, "ro"), partial(_prepare_reader, path=path, migrations=migrations))
 
 

@@ -117,9 +117,10 @@ class Database(Reader):
         told.__cause__ = error
         return told
 
-    def _group_error(self, error: BaseException) -> StorageError:
-        told = storage_error(self._path, error) if isinstance(error, sqlite3.Error) else None
-        told = told or StorageError(f"The database {self._path} did not take the change: {error}")
+    def _group_error(self, error: BaseException) -> Exception:
+        if not isinstance(error, sqlite3.Error):
+            return error if isinstance(error, Exception) else RuntimeError(f"the writer ended: {error!r}")
+        told = storage_error(self._path, error) or StorageError(f"The database {self._path} took no change: {error}")
         told.__cause__ = error
         return told
 

@@ -1,6 +1,7 @@
 """What can be wrong with the shop's database, told so that its owner can act.
 
     StorageError           the database cannot be opened, read or written now; the message says what to do
+    ├── DatabaseMissing    there is no database yet; the first start makes it
     └── DatabaseInUse      another process of this bot holds the database (lock.py)
 
 Refuses to dress up a programmer's mistake: only what the disk, the file or another process did becomes a StorageError.
@@ -29,6 +30,10 @@ ADVICE = {
 
 class StorageError(Exception):
     """The database cannot be opened, read or written now; the message names the file and says what to do."""
+
+
+class DatabaseMissing(StorageError):
+    """There is no database at that place yet."""
 
 
 def storage_error(path: Path, error: sqlite3.Error) -> StorageError | None:

@@ -33,6 +33,7 @@ def hold_lock(path: Path) -> Iterator[None]:
 
     Raises DatabaseInUse at once where another process has it, StorageError where the lock file cannot be made.
     """
+    path = path.resolve()  # a link to the file is the same database
     lock_path = path.with_name(path.name + ".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -92,6 +92,10 @@ class EchoResponder:
         """The answer that cannot fail."""
         return Answered(reply(f"sorry: {message.text}"))
 
+    def bare_words(self, message: Message) -> Reply:
+        """Words without a promise."""
+        return reply(f"menu: {message.text}")
+
 
 def reply(text: str) -> Reply:
     """A reply of the rules."""

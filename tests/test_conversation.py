@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import bot
+from handlers.delivery.exchange import Exchange
 from handlers.delivery.message import Reply
 from handlers.owner import stats
 from handlers.talk import handoff
-from handlers.terminal import Exchange, Terminal, one_line
+from handlers.terminal import Terminal, one_line
 from settings import Settings, load
 from storage.reader import Reader
 from tests.delivery_peers import HandClock

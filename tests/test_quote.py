@@ -183,20 +183,32 @@ def test_a_quote_is_the_sum_of_its_lines() -> None:
     assert [line.method for line in found.lines] == ["engraving", "engraving", None]
 
 
+def hinted(each: Product, quantity: int, method: str | None = None) -> int | None:
+    """How many pieces a hint speaks of, if there is one."""
+    better = cheaper_step(each, quantity, method, delivery("0"))
+    return None if better is None else better.lines[0].quantity
+
+
 @pytest.mark.parametrize(
     ("quantity", "step"),
     [(10, None), (89, None), (90, 100), (99, 100), (100, None), (434, None), (435, 500), (499, 500), (500, None)],
 )
 def test_a_cheaper_step_is_found_where_more_cost_less(quantity: int, step: int | None) -> None:
     """Only a step whose whole price is below the one of fewer pieces is worth a hint; an equal one is not."""
-    assert cheaper_step(product(), quantity) == step
+    assert hinted(product(), quantity) == step
 
 
 def test_a_step_of_the_same_whole_price_is_no_hint() -> None:
     """More pieces for the very same money are not cheaper in all."""
     even = product(prices={"10": "90", "100": "45"})
-    assert cheaper_step(even, 50) is None
-    assert cheaper_step(even, 51) == 100
+    assert hinted(even, 50) is None
+    assert hinted(even, 51) == 100
+
+
+def test_branding_and_delivery_count_for_a_cheaper_step() -> None:
+    """What is saved on the goods may be lost on the branding, and won again by free delivery."""
+    assert hinted(product(), 90, "engraving") is None
+    assert cheaper_step(product(), 89, None, delivery("250", "8050")) is not None
 
 
 AMOUNTS = st.decimals(Decimal("0.01"), 5000, places=2)
@@ -248,11 +260,11 @@ def test_a_piece_never_costs_more_when_more_are_bought(each: Product, more: int,
 
 
 @MANY
-@given(products(), st.integers(0, 9000))
-def test_a_cheaper_step_is_cheaper(each: Product, more: int) -> None:
-    """Where a step is hinted at, it holds more pieces for less money."""
+@given(products(), st.integers(0, 9000), st.sampled_from([None, "", "any"]))
+def test_a_cheaper_step_is_cheaper(each: Product, more: int, method: str | None) -> None:
+    """Where a step is hinted at, it holds more pieces for less money in all."""
     quantity = each.moq + more
-    step = cheaper_step(each, quantity)
-    if step is not None:
-        assert step > quantity
-        assert each.prices[step] * step < each.unit_price(quantity) * quantity
+    better = cheaper_step(each, quantity, method, delivery())
+    if better is not None:
+        assert better.lines[0].quantity > quantity
+        assert better.total < quote([(each, quantity)], method, delivery()).total

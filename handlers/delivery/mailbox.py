@@ -20,6 +20,7 @@ from storage.database import Database, Step
 __all__ = ["MIGRATIONS", "MOST_ATTEMPTS", "Claim", "Mailbox", "StaleToken"]
 
 LEASE_MS = 45_000
+MAX_TEXT = 8000  # characters; more of one message is not kept
 
 # Where the channel gives no order, a message comes after all of its chat that is still open.
 INSERT_MESSAGE = """
@@ -31,7 +32,8 @@ ON CONFLICT DO NOTHING
 RETURNING id
 """
 RETURN_EXPIRED_LEASES = """
-UPDATE inbox SET state = 'new', lease_until_ms = NULL WHERE state = 'leased' AND lease_until_ms <= :now_ms
+UPDATE inbox SET state = 'new', lease_until_ms = NULL
+WHERE state = 'leased' AND lease_until_ms <= :now_ms AND id NOT IN (SELECT value FROM json_each(:in_work))
 """
 # A row of a channel that is not served here holds nobody up: its reply could not go out before the next one's.
 CLAIM_OLDEST = """
@@ -113,12 +115,17 @@ class Mailbox:
         claims = await self.claim_many(channels, now_ms, limit=1)
         return claims[0] if claims else None
 
-    async def claim_many(self, channels: Collection[str], now_ms: int, limit: int) -> list[Claim]:
-        """Up to ``limit`` claims, no two of one chat: messages of ``channels``, and those not to be delivered."""
+    async def claim_many(
+        self, channels: Collection[str], now_ms: int, limit: int, in_work: Collection[int] = ()
+    ) -> list[Claim]:
+        """Up to ``limit`` claims, no two of one chat: messages of ``channels``, and those not to be delivered.
+
+        ``in_work`` are rows whose work still runs: their leases do not run out, however the wall clock jumps.
+        """
         values = {"channels": json.dumps(sorted(channels)), "lease_until_ms": now_ms + LEASE_MS, "limit": limit}
 
         def claim(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
-            connection.execute(RETURN_EXPIRED_LEASES, {"now_ms": now_ms})
+            connection.execute(RETURN_EXPIRED_LEASES, {"now_ms": now_ms, "in_work": json.dumps(list(in_work))})
             return sorted(connection.execute(CLAIM_OLDEST, values).fetchall())
 
         (rows,) = await self._database.write(claim, name="claim")
@@ -186,7 +193,7 @@ def _insert(connection: sqlite3.Connection, message: Message) -> int | None:
         "chat": storable(message.chat),
         "kind": message.kind,
         "received_at_ms": message.received_at_ms,
-        "text": card_numbers.mask(storable(message.text)),
+        "text": card_numbers.mask(storable(message.text).replace("\x00", "")[:MAX_TEXT]),
         "position": message.position,
     }
     rows = connection.execute(INSERT_MESSAGE, values).fetchall()

@@ -19,7 +19,9 @@ from handlers.delivery.states import change_one
 from storage.database import Database
 
 RESEND_AFTER_MS = 10_000
-MOST_DOUBTFUL_TRIES = 5  # a part that ends the process each time it is sent must not do so for ever
+# A crash while sending does not use up the one resend, since two in a row would leave a customer unanswered; but a part
+# that ends the process each time it is sent must not do so for ever.
+MOST_DOUBTFUL_TRIES = 5
 OUTCOME_UNKNOWN = "unknown"
 DAMAGED = "damaged"
 log = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ UPDATE inbox SET state = CASE WHEN attempts > :most_attempts THEN 'parked' ELSE 
 WHERE id = :inbox_id AND state = 'answered' AND NOT EXISTS (
     SELECT 1 FROM outbox WHERE inbox_id = :inbox_id AND state IN ('ready', 'sending', 'unknown'))
 """
+# Both conditions on the state are needed: the first is that of the partial index, without which the table is scanned.
 SELECT_UNSENT = """
 SELECT outbox.id, outbox.inbox_id, outbox.part, outbox.channel, outbox.chat, outbox.body, outbox.body_crc32,
     outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply

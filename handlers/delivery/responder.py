@@ -31,3 +31,7 @@ class Responder(Protocol):
     def last_resort(self, message: Message) -> Answered:
         """An answer without anything that could fail or wait."""
         ...
+
+    def bare_words(self, message: Message) -> Reply:
+        """Words that promise nothing, for when not even the last resort's steps can be stored."""
+        ...

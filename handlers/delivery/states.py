@@ -38,7 +38,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     """The channel took it."""
     UNKNOWN = "unknown"
-    """Nobody knows whether the channel took it; it is sent once more, flagged."""
+    """Nobody knows whether the channel took it; it is sent once more, flagged (after a crash: see outbox.py)."""
     FAILED = "failed"
     """The channel surely did not take it and never will, or two tries ended in the dark; ``code`` says which."""
     EXPIRED = "expired"

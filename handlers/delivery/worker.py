@@ -141,7 +141,7 @@ class Worker:
         free = self._concurrency - len(self._active)
         if free == 0:
             return False
-        claims = await self._mailbox.claim_many(self._channels, self._clock.now_ms(), free)
+        claims = await self._mailbox.claim_many(self._channels, self._clock.now_ms(), free, list(self._active))
         for claim in claims:
             self._start(claim.id, self._serve(claim))
         return not claims
@@ -209,7 +209,13 @@ class Worker:
             raise
         except Exception:
             log.exception("steps_failed", extra={"inbox_id": claim.id})
-            return await self._store(claim, Answered(self._responder.last_resort(claim.message).reply))
+        try:
+            return await self._store(claim, self._responder.last_resort(claim.message))
+        except (StaleToken, StorageError):
+            raise
+        except Exception:
+            log.exception("last_resort_failed", extra={"inbox_id": claim.id})
+            return await self._store(claim, Answered(self._responder.bare_words(claim.message)))
 
     async def _respond(self, claim: Claim) -> Answered:
         try:

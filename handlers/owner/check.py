@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from settings import Settings
 from shop import loader
-from storage.database import StorageError
+from storage.errors import DatabaseMissing, StorageError
 from storage.migrations import Migration
 from storage.reader import Reader
 
@@ -20,7 +20,6 @@ Status = Literal["ok", "off", "failed"]
 MARKS: dict[Status, str] = {"ok": "ok  ", "off": "off ", "failed": "FAIL"}
 KEY_OF_KIND = {
     "groq": "groq_api_key",
-    "compatible": "groq_api_key",
     "gemini": "gemini_api_key",
     "google-generativeai": "gemini_api_key",
     "claude": "anthropic_api_key",
@@ -42,7 +41,7 @@ async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Fin
     return [
         Finding("settings", "ok", "read and valid"),
         *_templates(settings.templates.path),
-        await _database(settings.storage.path, migrations, exists=settings.storage.path.exists()),
+        await _database(settings.storage.path, migrations),
         *_tiers(settings),
         *_channels(settings),
     ]
@@ -57,12 +56,12 @@ def _templates(folder: Path) -> list[Finding]:
     return [Finding("templates", "ok", detail)]
 
 
-async def _database(path: Path, migrations: Sequence[Migration], *, exists: bool) -> Finding:
-    if not exists:
-        return Finding("database", "ok", f"{path.name} is made at the first start")
+async def _database(path: Path, migrations: Sequence[Migration]) -> Finding:
     try:
         async with Reader.open_read_only(path, migrations) as reader:
             rows = await reader.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchall())
+    except DatabaseMissing:
+        return Finding("database", "ok", f"{path.name} is made at the first start")
     except StorageError as error:
         return Finding("database", "failed", str(error))
     if rows != [("ok",)]:
@@ -73,11 +72,11 @@ async def _database(path: Path, migrations: Sequence[Migration], *, exists: bool
 def _tiers(settings: Settings) -> list[Finding]:
     found = [Finding("cache", "ok", "pinned answers come from the templates")]
     for name in settings.chain:
-        key = KEY_OF_KIND[settings.providers[name].kind]
-        if getattr(settings.keys, key) is None:
+        key = KEY_OF_KIND.get(settings.providers[name].kind)
+        if key is not None and getattr(settings.keys, key) is None:
             found.append(Finding(name, "off", "no key; the tier is left out", f"set {key.upper()} to use it"))
         else:
-            found.append(Finding(name, "off", "this version has no model tiers yet; its key is not used"))
+            found.append(Finding(name, "off", "this version has no model tiers yet"))
     return [*found, Finding("rules", "ok", "always answer")]
 
 

@@ -1,14 +1,16 @@
 """Consent: whether a customer wants to be written to. STOP ends it, START brings it back.
 
+The chats that stopped are kept in memory too, so that even an answer of last resort knows of them.
 Refuses to say anything to a chat that stopped, however the message reads, until it starts again.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from typing import Self
 
-from storage.database import Database, Step
 from storage.migrations import Migration
+from storage.reader import Reader
 
 TABLES = """
 CREATE TABLE stopped_chats (
@@ -18,29 +20,33 @@ CREATE TABLE stopped_chats (
 """
 MIGRATIONS = (Migration("talk-003-consent", TABLES),)
 
-SELECT_STOPPED = "SELECT 1 FROM stopped_chats WHERE chat = ?"
+SELECT_STOPPED = "SELECT chat FROM stopped_chats"
 INSERT_STOPPED = "INSERT INTO stopped_chats (chat, stopped_at_ms) VALUES (?, ?) ON CONFLICT (chat) DO NOTHING"
 DELETE_STOPPED = "DELETE FROM stopped_chats WHERE chat = ?"
 
 
-async def is_stopped(database: Database, chat: str) -> bool:
-    """Whether the chat said STOP and not START since."""
-    return await database.read(lambda connection: connection.execute(SELECT_STOPPED, (chat,)).fetchone() is not None)
+class Consent:
+    """The chats that said STOP and not START since."""
 
+    def __init__(self, stopped: set[str]) -> None:
+        self._stopped = stopped
 
-def stop(chat: str, now_ms: int) -> Step[None]:
-    """The step after which the chat hears nothing more."""
+    @classmethod
+    async def load(cls, database: Reader) -> Self:
+        """What the database holds."""
+        rows = await database.read(lambda connection: connection.execute(SELECT_STOPPED).fetchall())
+        return cls({chat for (chat,) in rows})
 
-    def store(connection: sqlite3.Connection) -> None:
+    def is_stopped(self, chat: str) -> bool:
+        """Whether the chat hears nothing."""
+        return chat in self._stopped
+
+    def stop(self, connection: sqlite3.Connection, chat: str, now_ms: int) -> None:
+        """Inside a write: from its commit on the chat hears nothing more."""
         connection.execute(INSERT_STOPPED, (chat, now_ms))
+        self._stopped.add(chat)
 
-    return store
-
-
-def start(chat: str) -> Step[None]:
-    """The step after which the chat is answered again."""
-
-    def store(connection: sqlite3.Connection) -> None:
+    def start(self, connection: sqlite3.Connection, chat: str) -> None:
+        """Inside a write: from its commit on the chat is answered again."""
         connection.execute(DELETE_STOPPED, (chat,))
-
-    return store
+        self._stopped.discard(chat)

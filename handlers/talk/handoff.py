@@ -20,11 +20,15 @@ CREATE TABLE handoffs (
     intent TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'taken', 'closed'))
 ) STRICT;
-CREATE INDEX handoffs_waiting ON handoffs (called_at_ms) WHERE state = 'waiting';
+CREATE UNIQUE INDEX handoffs_one_waiting_a_chat ON handoffs (chat) WHERE state = 'waiting';
 """
 MIGRATIONS = (Migration("talk-002-handoffs", TABLES),)
 
-INSERT_CALL = "INSERT INTO handoffs (chat, called_at_ms, intent) VALUES (?, ?, ?)"
+# A chat that calls again while it waits is still one chat that waits: for what it said last.
+INSERT_CALL = """
+INSERT INTO handoffs (chat, called_at_ms, intent) VALUES (?, ?, ?)
+ON CONFLICT (chat) WHERE state = 'waiting' DO UPDATE SET called_at_ms = excluded.called_at_ms, intent = excluded.intent
+"""
 SELECT_WAITING = """
 SELECT chat, called_at_ms, intent FROM handoffs WHERE state = 'waiting' ORDER BY called_at_ms DESC LIMIT :most
 """
