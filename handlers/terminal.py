@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -98,7 +99,7 @@ class InputThread:
                 asyncio.run_coroutine_threadsafe(queue.put(line), loop).result()
                 if self.one_at_a_time and line is not None:
                     asyncio.run_coroutine_threadsafe(queue.join(), loop).result()
-            except RuntimeError:
+            except (RuntimeError, CancelledError):
                 return  # the loop has ended, and the program with it
 
 
@@ -117,7 +118,7 @@ async def chat(exchange: Exchange, terminal: Terminal, lines: InputThread, stop:
             if line.strip() or not lines.one_at_a_time:
                 reply = await exchange.say(chat_id, line)
                 if terminal.is_closed:
-                    raise OutputClosed
+                    raise OutputClosed("nobody reads it")
                 if not reply.text:
                     emit("", out)
             queue.task_done()

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from shop.fact import Fact
 from shop.understanding import Understanding
 
-__all__ = ["Answer", "Attempt", "Fact", "Outcome", "Provider", "ProviderError", "Question", "usd_text"]
+__all__ = ["Answer", "Attempt", "Fact", "Outcome", "Provider", "ProviderError", "Question", "Usage", "usd_text"]
 
 Outcome = Literal["answered", "hit", "miss", "skipped", "failed", "rejected"]
 
@@ -62,9 +62,21 @@ class Attempt:
         return cls(**rest, cost_micro_usd=micro_usd(data["cost_usd"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one call took: tokens, and millionths of a US dollar."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_micro_usd: int = 0
+
+
+NO_USAGE = Usage()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the chain says: the text, the tier that said it, and the way there."""
+    """What a tier or the chain says. A tier gives its ``usage``; the chain gives the ``attempts`` behind it."""
 
     text: str
     tier: str
@@ -73,6 +85,7 @@ class Answer:
     handoff: bool = False
     facts: tuple[Fact, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    usage: Usage = NO_USAGE
 
     @property
     def cost_micro_usd(self) -> int:
@@ -95,11 +108,12 @@ class Question:
 
 
 class ProviderError(Exception):
-    """The tier gave no usable answer; ``reason`` goes into the attempt, in a few plain words."""
+    """The tier gave no usable answer; ``reason`` says why in plain words, ``usage`` what was spent all the same."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, usage: Usage = NO_USAGE) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.usage = usage
 
 
 class Provider(Protocol):

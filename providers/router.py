@@ -10,9 +10,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from providers.answer import Answer, Attempt, Outcome, Provider, ProviderError, Question
+from providers.answer import NO_USAGE, Answer, Attempt, Outcome, Provider, ProviderError, Question, Usage
 from providers.cache import CacheMiss
 from providers.rules import Rules
 
@@ -54,26 +54,31 @@ class Router:
         if left_s <= 0:
             attempts.append(Attempt(tier=tier.name, outcome="skipped", reason="no time left"))
             return None
+        timeout = asyncio.timeout(left_s)
         try:
-            async with asyncio.timeout(left_s):
+            async with timeout:
                 answer = await tier.answer(question)
         except CacheMiss as miss:
-            attempts.append(self._attempt(tier, "miss", str(miss), started_s))
+            attempts.append(self._attempt(tier, "miss", started_s, miss.reason))
         except ProviderError as error:
-            attempts.append(self._attempt(tier, "failed", error.reason, started_s))
-        except TimeoutError:
-            attempts.append(self._attempt(tier, "failed", "deadline", started_s))
-        except Exception:
-            log.exception("tier %s failed in an unforeseen way", tier.name)
-            attempts.append(self._attempt(tier, "failed", "unforeseen", started_s))
+            attempts.append(self._attempt(tier, "failed", started_s, error.reason, error.usage))
+        except Exception as error:
+            if timeout.expired() and isinstance(error, TimeoutError):
+                attempts.append(self._attempt(tier, "failed", started_s, "deadline"))
+                return None
+            log.exception("tier_failed", extra={"tier": tier.name})
+            attempts.append(self._attempt(tier, "failed", started_s, "unforeseen"))
         else:
             outcome: Outcome = "hit" if tier.name == "cache" else "answered"
-            attempts.append(self._attempt(tier, outcome, "", started_s))
+            attempts.append(self._attempt(tier, outcome, started_s, usage=answer.usage))
             return answer
         return None
 
-    def _attempt(self, tier: Provider, outcome: Outcome, reason: str, started_s: float) -> Attempt:
-        return Attempt(tier=tier.name, outcome=outcome, reason=reason, ms=self._ms_since(started_s))
+    def _attempt(
+        self, tier: Provider, outcome: Outcome, started_s: float, reason: str = "", usage: Usage = NO_USAGE
+    ) -> Attempt:
+        ms = self._ms_since(started_s)
+        return Attempt(tier=tier.name, outcome=outcome, reason=reason, ms=ms, **asdict(usage))
 
     def _ms_since(self, started_s: float) -> float:
         return round((self._now_s() - started_s) * 1000, 3)

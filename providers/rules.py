@@ -14,11 +14,10 @@ from shop.local_text import Language
 from shop.phrasing import phrase, phrase_text
 from shop.slots import MISSES_BEFORE_CALL, Slots
 from shop.topic import Topic
+from shop.topic_items import QUOTING
 from shop.understanding import Understanding
 
 NAME = "rules"
-# Topics in which a quantity above the top price step needs a person.
-ORDERING = ("bulk_quote", "price_query", "proforma", "order_place")
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +38,7 @@ class Rules:
         try:
             return self._worked_out(understanding)
         except Exception:
-            log.exception("a template failed; the menu is sent instead")
+            log.exception("template_failed")
             return self.menu(understanding.language)
 
     def menu(self, language: Language) -> Answer:
@@ -68,7 +67,7 @@ class Rules:
             return not (intent.side_effect_unless == "asks_how" and topic.asks_how)
         if topic.intent == "unclear":
             return slots.misses == MISSES_BEFORE_CALL
-        if topic.intent not in ORDERING:
+        if topic.intent not in QUOTING:
             return False
         products = self._catalogue.products
         return any(

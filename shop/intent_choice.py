@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from shop.catalogue import Catalogue
-from shop.conversation_slots import GO_AHEAD, RANKING
+from shop.conversation_slots import GO_AHEAD, RANKING, Want
 from shop.entities import Entities, EntityReader
 from shop.intent_fit import (
     CARRIED,
     CERTAIN,
     ENOUGH,
     LIKELY,
-    PRICE_INTENTS,
     SURE,
     assents,
     by_entities,
@@ -30,7 +29,7 @@ from shop.intent_fit import (
 from shop.intent_matcher import IntentMatcher
 from shop.language import sentences
 from shop.slots import Slots
-from shop.topic_items import RECOMMENDING
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 MAX_TOPICS = 3
 # What is looked at apart in one message: more would cost a flood of text more time than it deserves.
@@ -93,7 +92,6 @@ UNDIVIDED = ("compare", "hamper_build")
 DIVIDING = ("and", "aur", "और", ",", "also", "plus")
 
 Scored = tuple[str, float, Entities]
-Want = tuple[str, Entities]
 
 
 class IntentChoice:

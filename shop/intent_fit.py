@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 from shop.entities import Entities
 from shop.slots import Slots
-from shop.topic_items import RECOMMENDING
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 # An intent is certain, sure, likely enough to stand alone, or a guess; below the last one it is noise.
 CERTAIN, SURE, ENOUGH, LIKELY = 0.85, 0.5, 0.42, 0.36
-PRICE_INTENTS = ("price_query", "bulk_quote")
 # Topics that make sense for another product, quantity or city without being named again.
 CARRIED = (
     *PRICE_INTENTS,

@@ -13,9 +13,8 @@ from shop.product_facts import details, price_steps
 from shop.quote import Quote, QuoteLine, branding_of, cheaper_step, quote
 from shop.recommend import pieces, recommended
 from shop.slots import MISSES_BEFORE_CALL
+from shop.topic_items import PRICE_INTENTS
 from shop.turn import Filler, Turn
-
-PRICING = ("bulk_quote", "price_query")  # where an offer to add a logo belongs
 
 
 def _wanted(turn: Turn) -> list[tuple[Product, int]]:
@@ -124,7 +123,7 @@ def _closing(turn: Turn, products: list[Product]) -> str:
     )
     can_brand = any(branding_of(product, "") for product in products)
     offers_logo = can_brand and turn.slots.branding is None and not turn.slots.no_branding
-    return f"{text} {turn.piece('quote_logo_hint')}" if offers_logo and turn.topic.intent in PRICING else text
+    return f"{text} {turn.piece('quote_logo_hint')}" if offers_logo and turn.topic.intent in PRICE_INTENTS else text
 
 
 def _below_moq(turn: Turn) -> str | None:

@@ -13,7 +13,8 @@ from shop.item_pairing import pair_items, said_quantities
 from shop.slots import Item, Slots
 
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
-QUOTING = ("bulk_quote", "price_query", "proforma", "order_place")
+PRICE_INTENTS = ("price_query", "bulk_quote")
+QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
 # Where one quantity must be settled before anything goes on.
 ORDERING = ("proforma", "order_place")
 

@@ -23,7 +23,6 @@ OLDEST_SQLITE = (3, 37)  # STRICT tables
 BUSY_TIMEOUT_S = 5.0
 log = logging.getLogger(__name__)
 
-# WAL with FULL loses no acknowledged row on power loss; NORMAL does.
 SETTINGS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
@@ -32,6 +31,7 @@ SETTINGS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 0",
 )
+# WAL with FULL loses no acknowledged row on power loss; NORMAL does.
 WRITER_SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 1000",

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 import bot
+from handlers.delivery import card_numbers
 from handlers.delivery.exchange import Exchange
 from handlers.delivery.message import Reply
 from handlers.owner import stats
 from handlers.talk import handoff
 from handlers.terminal import Terminal, one_line
+from providers.rules import Rules
 from settings import Settings, load
+from shop.catalogue import Catalogue
+from shop.slots import Item, Slots
+from shop.understanding import Understander
 from storage.reader import Reader
 from tests.delivery_peers import HandClock
 
@@ -96,13 +106,76 @@ async def test_stats_begin_at_the_shops_midnight(tmp_path: Path) -> None:
         assert await reader.read(lambda connection: figures(connection, 2)) == 2
 
 
-async def test_every_number_of_a_reply_is_a_fact(tmp_path: Path) -> None:
-    """A quote's unit price, sums, tax, total and days all stand among the facts as plain numbers."""
-    (reply,) = await said(tmp_path, "150 marble coasters with logo")
-    values = {fact.value for fact in reply.facts}
-    shown = {word.strip("₹").replace(",", "") for word in reply.text.split() if word.startswith("₹")}
-    assert shown
-    assert {f"{float(amount):.2f}" for amount in shown} <= values
+def numbers_of(text: str) -> set[str]:
+    """Every amount, percentage and count of days in a reply, as plain numbers."""
+    amounts = {f"{float(amount.replace(',', '')):.2f}" for amount in re.findall(r"₹\s?([\d,]*\d(?:\.\d+)?)", text)}
+    spans = re.findall(r"(?:(\d+) (?:to|se|से) )?(\d+) (?:days?\b|din\b|दिन)", text)
+    percents = re.findall(r"(\d+(?:\.\d+)?)%", text)
+    return amounts | set(percents) | {day for span in spans for day in span if day}
+
+
+def test_every_number_of_a_reply_is_a_fact(catalogue: Catalogue) -> None:
+    """In every conversation of the evaluation each amount, percentage and count of days stands among the facts."""
+    understander, rules = Understander(catalogue), Rules(catalogue)
+    lines = (FOLDER / "tests" / "bench" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    seen = 0
+    for line in lines:
+        slots = Slots()
+        for text in json.loads(line)["turns"]:
+            understanding = understander.understand(text, slots, 0)
+            slots, floor = understanding.slots, rules.floor(understanding)
+            numbers = numbers_of(floor.text)
+            assert numbers <= {fact.value for fact in floor.facts}, text
+            seen += len(numbers)
+    assert seen > len(lines)
+
+
+async def test_stop_outlives_a_failure(tmp_path: Path) -> None:
+    """A chat that said STOP hears nothing, even where its memory cannot be read."""
+    await said(tmp_path, "STOP")
+    connection = sqlite3.connect(tmp_path / "bot.db")
+    connection.execute("UPDATE conversations SET slots = 'unreadable'")
+    connection.commit()
+    connection.close()
+    assert [reply.text for reply in await said(tmp_path, "hello", "100 mugs")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("4111 1111 1111 1111 12/28 123", "[card number removed] 12/28 123"),
+        ("100 4111-1111-1111-1111", "100 [card number removed]"),
+        ("4111.1111.1111.1111", "[card number removed]"),
+        ("25 100 1000 2000", "25 100 1000 2000"),
+        ("order 1234567890123", "order 1234567890123"),
+    ],
+)
+def test_only_card_numbers_are_masked(text: str, masked: str) -> None:
+    """A card number is found in any usual form, beside other numbers, and no list of quantities is one."""
+    assert card_numbers.mask(text) == masked
+
+
+async def test_a_card_number_does_not_drown_a_crisis(tmp_path: Path) -> None:
+    """The warning stands above an answer that must not be left out."""
+    (reply,) = await said(tmp_path, "i want to die, take my card 4111 1111 1111 1111")
+    assert (reply.handoff, reply.intents[0]) == (True, "crisis")
+
+
+def test_a_removed_product_leaves_the_conversation(catalogue: Catalogue) -> None:
+    """What was spoken of and is sold no more is forgotten, not stumbled over."""
+    slots = Slots(items=(Item("no-longer-sold", 100),), choices=("no-longer-sold",), occasion="moon landing")
+    understanding = Understander(catalogue).understand("aur 200 ka?", slots, 0)
+    assert Rules(catalogue).floor(understanding).intents == ("bulk_quote",)
+    assert understanding.topics[0].missing == "product"
+
+
+def test_a_flood_of_joined_questions_takes_bounded_time(catalogue: Catalogue) -> None:
+    """A text made to be cut into as many questions as possible is cut into a few."""
+    understander = Understander(catalogue)
+    started_s = time.perf_counter()
+    for text in ("100 mugs and 50 pens and " * 80, "logo, gst, cod, " * 130, "और कीमत " * 220):
+        assert len(understander.understand(text, Slots(), 0).topics) <= 3
+    assert time.perf_counter() - started_s < 1.0
 
 
 def test_one_line_has_no_line_break() -> None:

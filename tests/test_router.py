@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from providers.answer import Answer, ProviderError, Question
+from providers.answer import Answer, ProviderError, Question, Usage
 from providers.cache import PinnedAnswers
 from providers.router import Router
 from providers.rules import Rules
@@ -120,6 +120,26 @@ async def test_the_deadline_holds(catalogue: Catalogue, understander: Understand
     assert [(each.tier, each.outcome) for each in answer.attempts] == [
         *(("silent", "failed"), ("late", "skipped"), ("rules", "answered"))
     ]
+
+
+async def costly(_: Question) -> Answer:
+    """A paid answer."""
+    return Answer(text="paid", tier="paid", intents=(), language="en", usage=Usage(400, 60, 70))
+
+
+async def cut_off(_: Question) -> Answer:
+    """A paid call whose answer could not be used."""
+    raise ProviderError("cut off", Usage(400, 500, 290))
+
+
+async def test_what_a_call_took_is_in_its_attempt(catalogue: Catalogue, understander: Understander) -> None:
+    """Tokens and cost of each call, also of one that failed, stand in the attempts and add up."""
+    chain = router(catalogue, Tier("broken", cut_off), Tier("paid", costly))
+    answer = await chain.answer(question(understander, "care tips for marble coasters"))
+    assert [(each.tokens_in, each.tokens_out, each.cost_micro_usd) for each in answer.attempts] == [
+        *((0, 0, 0), (400, 500, 290), (400, 60, 70))
+    ]
+    assert answer.cost_micro_usd == 360
 
 
 async def test_a_given_floor_is_kept(catalogue: Catalogue, understander: Understander) -> None:

@@ -118,4 +118,4 @@ class Conversation:
 
     def _reply(self, message: Message, answer: Answer) -> Reply:
         latency_ms = max(0, self._clock.now_ms() - message.received_at_ms)
-        return Reply(**{field.name: getattr(answer, field.name) for field in fields(answer)}, latency_ms=latency_ms)
+        return Reply(**{field.name: getattr(answer, field.name) for field in fields(Answer)}, latency_ms=latency_ms)

@@ -1,4 +1,4 @@
-"""How well the keyless bot serves 150 conversations that it has never seen: messages.jsonl, a third of them held out.
+"""How well the keyless bot serves the conversations of messages.jsonl; those of the set "held" were never tuned on.
 
 Run by `python -m tests.bench.messages [--failures [tune|held|all]]`. Expectations name products, quantities and fields;
 every figure is worked out from `catalogue --json`. Refuses to pass or fail: it is a measurement and exits 0.
