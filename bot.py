@@ -120,7 +120,7 @@ async def open_shop(
 
 async def run_chat(config: Settings, on_commit: OnCommit) -> int:
     """A chat on this terminal, or over a pipe, until the input ends or SIGTERM comes."""
-    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     show = show_on_screen if interactive else show_in_pipe
     channel = Terminal("terminal", partial(show, out=sys.stdout))
     stop = asyncio.Event()
@@ -148,7 +148,7 @@ def screen() -> Iterator[None]:
 
 def next_line() -> str | None:
     """The next line of standard input, or None at its end."""
-    line = sys.stdin.readline()
+    line = sys.stdin.readline() if sys.stdin is not None else ""
     return line.rstrip("\r\n") if line else None
 
 

@@ -184,8 +184,8 @@ def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
     sentence = _SENTENCES.get(error["type"])
     if sentence is None:
         message = error["msg"].removeprefix("Value error, ")
-        shown = "" if isinstance(given, dict | list) or '"' in message else f' (got "{given}")'
-        return f"{key}: {message}{shown}" if key else message
+        # What was given is not repeated: a key may have been put in the wrong place.
+        return f"{key}: {message}" if key else message
     kind = _KINDS.get(type(given), "something else")
     text = sentence.format(key=key or "the file", given=given, kind=kind, **limits)
     return f"{text}; write {given.replace(',', '')}" if _has_thousands_comma(given) else text

@@ -16,6 +16,7 @@ from typing import TextIO
 from handlers.delivery.exchange import Exchange
 from handlers.delivery.message import Part, Reply, SendRefused
 
+STOP_GRACE_S = 5.0  # how long a message in work may still take once the end is asked for
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
 
 
@@ -116,7 +117,14 @@ async def chat(exchange: Exchange, terminal: Terminal, lines: InputThread, stop:
                 waiting.cancel()
                 return
             if line.strip() or not lines.one_at_a_time:
-                reply = await exchange.say(chat_id, line)
+                saying = asyncio.create_task(exchange.say(chat_id, line))
+                await asyncio.wait({saying, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not saying.done():
+                    await asyncio.wait({saying}, timeout=STOP_GRACE_S)
+                if not saying.done():
+                    saying.cancel()
+                    return
+                reply = saying.result()
                 if terminal.is_closed:
                     raise OutputClosed("nobody reads it")
                 if not reply.text:

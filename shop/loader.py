@@ -18,7 +18,7 @@ from pydantic import ValidationError
 import strict_yaml
 from shop.catalogue import Catalogue
 from shop.fact_sheet import SLOT_NAMES, FactSheet
-from shop.intent import NEEDED_INTENTS, Intent, slots_of
+from shop.intent import NEEDED_INTENTS, SLOT, Intent, slots_of
 from shop.language import words_of
 from shop.local_text import LANGUAGES, LocalText, Strict
 from shop.product import Product
@@ -168,6 +168,8 @@ def _text_mistakes(
         for name in slots_of(wording):
             if name not in known:
                 yield f"{document.where((*place, language))}: {_unknown('slot', name, known)}"
+        if re.search(r"[<>{}]", SLOT.sub("", wording)):
+            yield f"{document.where((*place, language))}: a slot is written <name>, in one word and with both marks"
         if re.search(r"\[[^\]]*\[", wording):
             yield f"{document.where((*place, language))}: a [ inside [ ]; an optional part holds no other one"
         if wording.count("[") != wording.count("]"):

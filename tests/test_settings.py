@@ -181,8 +181,8 @@ def test_settings_do_not_change(tmp_path: Path) -> None:
         ("BOT__WEB__PORT", "70000", ("web.port", "65535", '"70000"')),
         ("BOT__WEB__PROT", "80", ('unknown key "web.prot"', 'did you mean "port"?')),
         ("BOT__WEB", "on", ("web must hold keys and values and is one text",)),
-        ("BOT__WEB__PUBLIC_URL", "bot.example", ("scheme, host and port alone", '"bot.example"')),
-        ("BOT__PROVIDERS__GROQ__BASE_URL", "https://a.example/v1", ("scheme, host and port alone", "/v1")),
+        ("BOT__WEB__PUBLIC_URL", "bot.example", ("web.public_url: must be scheme, host and port alone",)),
+        ("BOT__PROVIDERS__GROQ__BASE_URL", "https://a.example/v1", ("base_url: must be scheme, host and port alone",)),
         ("BOT__PROVIDERS__GROQ__KIND", "grok", ('providers.groq.kind "grok" must be', "'groq'")),
         ("BOT__PROVIDERS__GROQ__LIMITS__TOKENS_PER_DAY", "0", ("tokens_per_day", "must be at least 1")),
         ("BOT__PROVIDERS__CLAUDE__MODEL", "[]", ("providers.claude.model must be text and is a list",)),
@@ -281,3 +281,9 @@ def test_a_key_is_never_shown(tmp_path: Path) -> None:
     for name in ("BOT__GROQ_API_KEY", "BOT__PROVIDERS__GROQ__API_KEY", "BOT__KEYS__GROQ_API_KEY"):
         (told,) = refused(tmp_path, {name: PRIVATE})
         assert PRIVATE not in told
+
+
+def test_a_secret_in_an_address_is_not_shown(tmp_path: Path) -> None:
+    """A token pasted into an address is refused without being repeated."""
+    told = refused(tmp_path, {"BOT__TELEGRAM__BASE_URL": f"https://api.telegram.example/bot{PRIVATE}"})
+    assert PRIVATE not in "".join(told)

@@ -101,3 +101,17 @@ def test_broken_text_does_not_hang_a_strict_terminal(tmp_path: Path) -> None:
     bot = BotProcess(tmp_path, PYTHONIOENCODING="utf-8:strict", LC_ALL="C.UTF-8")
     ran = bot.run("chat", stdin=b"hi\n\xff\nthanks")
     assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 3)
+
+
+@pytest.mark.parametrize("arguments", [["chat"], ["ask", "--jsonl"]])
+def test_a_closed_input_is_an_empty_one(tmp_path: Path, arguments: list[str]) -> None:
+    """Without any standard input a chat ends at once, as at the end of its input."""
+    ran = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "bot.py", *arguments],
+        cwd=FOLDER,
+        env=BotProcess(tmp_path).environment,
+        capture_output=True,
+        timeout=WAIT_S,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, b"")
