@@ -94,8 +94,8 @@ class _Reading:
 
     def all(self, subfolder: str, model: type[Model]) -> list[tuple[strict_yaml.Document, Model]]:
         paths = sorted((self.folder / subfolder).glob("*.yaml"))
-        for stray in sorted((self.folder / subfolder).glob("*.yml")):
-            self.mistakes.append(f"{subfolder}/{stray.name}: is not read; name it {stray.stem}.yaml")
+        for stray in sorted(set((self.folder / subfolder).glob("[!.]*")) - set(paths)):
+            self.mistakes.append(f"{subfolder}/{stray.name}: is not read; name it {stray.name.split('.')[0]}.yaml")
         if not paths:
             self.mistakes.append(f"{subfolder}/: holds no .yaml file; put one file for each in it")
         found = (self.one(f"{subfolder}/{path.name}", model) for path in paths)
