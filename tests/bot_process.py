@@ -40,6 +40,16 @@ class BotProcess:
         )
         return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A running process that reads and writes pipes; the caller ends it."""
+        return subprocess.Popen(
+            [sys.executable, "bot.py", *arguments],
+            cwd=FOLDER,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
     def ask(self, text: str, *arguments: str) -> dict[str, Any]:
         """One reply, as `ask --json` prints it."""
         ran = self.run("ask", "--json", *arguments, text)

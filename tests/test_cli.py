@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -128,13 +126,7 @@ def test_mistakes_in_templates_end_with_2(bot: BotProcess, tmp_path: Path) -> No
 
 def test_a_second_process_is_refused(bot: BotProcess) -> None:
     """Beside a running chat `ask` says who has the database and exits 2; reading commands still work."""
-    running = subprocess.Popen(
-        [sys.executable, "bot.py", "chat"],
-        cwd=FOLDER,
-        env=bot.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    running = bot.start("chat")
     try:
         assert running.stdin is not None
         assert running.stdout is not None

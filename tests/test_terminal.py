@@ -61,13 +61,7 @@ def test_a_terminal_is_left_as_it_was_found(tmp_path: Path, ending: signal.Signa
 def test_a_pipe_stops_when_it_is_told(tmp_path: Path) -> None:
     """SIGTERM ends a chat whose input never ends, with what it accepted answered."""
     bot = BotProcess(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "bot.py", "chat"],
-        cwd=FOLDER,
-        env=bot.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    process = bot.start("chat")
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(b"hi\n" * 3000)
