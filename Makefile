@@ -5,7 +5,7 @@
 PY ?= python3
 V := .venv/bin
 PIP := $(PY) -m pip --python $(V)/python install -q --disable-pip-version-check --require-hashes
-UV_COMPILE := $(V)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --quiet
+UV_COMPILE := $(V)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-strip-extras --quiet
 
 .PHONY: run test lock
 
