@@ -1,8 +1,6 @@
 """What goes through the chain: Question in, Answer out, with one Attempt for every tier that was asked.
 
-    ProviderError            this tier gave no usable answer; the next one is asked
-    └── (each kind of failure joins here, told apart by what the chain must do next)
-
+The tree of what can go wrong stands in failures.py.
 Refuses to know chats and channels: a Question carries all that a tier may use.
 """
 
@@ -11,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from providers.failures import NO_USAGE, ProviderError, Usage
+from providers.prompt import Prompt, Utterance
 from shop.fact import Fact
 from shop.understanding import Understanding
 
-__all__ = ["Answer", "Attempt", "Fact", "Outcome", "Provider", "ProviderError", "Question", "Usage", "usd_text"]
+__all__ = ["Answer", "Attempt", "Fact", "Outcome", "Provider", "ProviderError", "Question", "usd_text"]
 
 Outcome = Literal["answered", "hit", "miss", "skipped", "failed", "rejected"]
 
@@ -62,18 +62,6 @@ class Attempt:
         return cls(**rest, cost_micro_usd=micro_usd(data["cost_usd"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one call took: tokens, and millionths of a US dollar."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_micro_usd: int = 0
-
-
-NO_USAGE = Usage()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a tier or the chain says. A tier gives its ``usage``; the chain gives the ``attempts`` behind it."""
@@ -98,22 +86,17 @@ class Question:
     """All that a tier may use: the customer's words, what the shop understood, and the time left.
 
     ``deadline_s`` is seconds on the chain's monotonic clock at which the customer must have an answer.
-    ``floor`` is the rule answer where it is already worked out.
+    ``turns`` were said before, oldest first; none where the question ``stands_alone``: then everybody who asks it may
+    have the same answer. ``floor`` is the rule answer where it is already worked out, ``prompt`` what the models get.
     """
 
     text: str
     understanding: Understanding
     deadline_s: float
+    turns: tuple[Utterance, ...] = ()
+    stands_alone: bool = False
     floor: Answer | None = None
-
-
-class ProviderError(Exception):
-    """The tier gave no usable answer; ``reason`` says why in plain words, ``usage`` what was spent all the same."""
-
-    def __init__(self, reason: str, usage: Usage = NO_USAGE) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.usage = usage
+    prompt: Prompt | None = None
 
 
 class Provider(Protocol):

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from providers.answer import Answer, ProviderError, Question
+from providers.answer import Answer, Question
+from providers.failures import CacheMiss
 from shop.catalogue import Catalogue
 from shop.phrasing import phrase_text
 from shop.topic import Topic
 from shop.understanding import Understanding
 
 NAME = "cache"
-
-
-class CacheMiss(ProviderError):
-    """No answer is ready."""
 
 
 class PinnedAnswers:

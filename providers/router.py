@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
-from providers.answer import NO_USAGE, Answer, Attempt, Outcome, Provider, ProviderError, Question, Usage
-from providers.cache import CacheMiss
+from providers.answer import Answer, Attempt, Outcome, Provider, ProviderError, Question
+from providers.failures import NO_USAGE, CacheMiss, Usage
 from providers.rules import Rules
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from providers.answer import Answer, ProviderError, Question, Usage
+from providers.answer import Answer, ProviderError, Question
 from providers.cache import PinnedAnswers
+from providers.failures import Usage
 from providers.router import Router
 from providers.rules import Rules
 from shop.catalogue import Catalogue

@@ -13,9 +13,9 @@ from handlers.delivery.message import Message, Reply
 from handlers.delivery.responder import Answered
 from handlers.talk import handoff, memory
 from handlers.talk.consent import Consent
-from handlers.talk.memory import Turn
 from providers import ledger
 from providers.answer import Answer, Provider, Question
+from providers.prompt import Utterance
 from providers.rules import Rules
 from shop.catalogue import Catalogue
 from shop.slots import Slots
@@ -105,7 +105,7 @@ class Conversation:
     def _answered(self, message: Message, answer: Answer, understanding: Understanding, shop: Shop) -> Answered:
         now_ms = self._clock.now_ms()
         reply = self._reply(message, answer)
-        turns = (Turn("customer", message.text), Turn("shop", reply.text))
+        turns = (Utterance("customer", message.text), Utterance("shop", reply.text))
         steps: list[Step[None]] = [
             memory.remember(message.chat, understanding.slots, turns, now_ms),
             ledger.record(answer, now_ms, reply.latency_ms),

@@ -6,8 +6,8 @@ Refuses to grow without end: a chat keeps its last TURNS_KEPT turns.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
+from providers.prompt import Utterance
 from shop.slots import Slots
 from storage.database import Database, Step
 from storage.migrations import Migration
@@ -44,14 +44,6 @@ DELETE FROM turns WHERE chat = :chat AND id <= (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one side said; ``said_by`` is customer, shop or owner."""
-
-    said_by: str
-    text: str
-
-
 async def recall(database: Database, chat: str) -> Slots:
     """What the chat has established; empty slots for a new one."""
 
@@ -63,7 +55,7 @@ async def recall(database: Database, chat: str) -> Slots:
     return Slots.from_json(row[0]) if row else Slots()
 
 
-def remember(chat: str, slots: Slots, turns: tuple[Turn, ...], now_ms: int) -> Step[None]:
+def remember(chat: str, slots: Slots, turns: tuple[Utterance, ...], now_ms: int) -> Step[None]:
     """The step that stores the slots and adds the turns."""
 
     def store(connection: sqlite3.Connection) -> None:

@@ -1,0 +1,67 @@
+"""Prompt: what a model gets to read, and what its answer will be held against.
+
+Everything in it is already masked: phone numbers, addresses and card numbers of customers do not stand here.
+Refuses to know vendors: each wire turns a Prompt into its own request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+from typing import Literal
+
+from shop.fact import Fact
+from shop.local_text import Language
+
+# The longest answer that a model may give, in tokens; 60 words of Hindi take about 250.
+ANSWER_TOKENS = 500
+ANSWER_WORDS = 60
+# What vendors wrap around the messages (roles, a preamble of their own), seen at most: gpt-oss about 80 tokens.
+WRAPPING_TOKENS = 90
+ASCII_LETTERS_A_TOKEN = 3.2
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one side said; ``said_by`` is customer, shop or owner."""
+
+    said_by: Literal["customer", "shop", "owner"]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """``turns`` were said before, oldest first, the customer's and ours alternating, the first one the customer's.
+
+    ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
+    cities and other slots, which an answer may repeat from the customer's text.
+    ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
+    """
+
+    instructions: str
+    turns: tuple[Utterance, ...] = ()
+    text: str
+    language: Language
+    facts: tuple[Fact, ...] = ()
+    names: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    answer_tokens: int = ANSWER_TOKENS
+
+    @cached_property
+    def tokens(self) -> int:
+        """How many tokens the request takes, estimated on the safe side."""
+        texts = (self.instructions, self.text, *(turn.text for turn in self.turns))
+        return WRAPPING_TOKENS + sum(map(estimated_tokens, texts))
+
+    @cached_property
+    def most_tokens(self) -> int:
+        """More tokens than any tokenizer could make of it: no token is shorter than a byte."""
+        texts = (self.instructions, self.text, *(turn.text for turn in self.turns))
+        return WRAPPING_TOKENS + sum(len(text.encode()) for text in texts)
+
+
+def estimated_tokens(text: str) -> int:
+    """Tokens of a text on the safe side: English takes about four letters a token, Devanagari one or two."""
+    ascii_letters = sum(map(str.isascii, text))
+    return ceil(ascii_letters / ASCII_LETTERS_A_TOKEN + (len(text) - ascii_letters))
