@@ -2,7 +2,7 @@
 
 The environment wins over .env, and .env over config.yaml. All mistakes are told at once, each with its place.
 Refuses unknown keys, and secrets anywhere but in the environment or .env; a secret's value is never shown.
-A leaf: imports nothing of ours but strict_yaml, which is one too.
+A leaf: imports nothing of ours but strict_yaml and setting_groups, which are leaves too.
 """
 
 from __future__ import annotations
@@ -10,67 +10,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 import strict_yaml
+from setting_groups import (
+    DEFAULT_PROVIDERS,
+    AnswerSettings,
+    BudgetSettings,
+    OwnerSettings,
+    Part,
+    PathSettings,
+    ProviderKind,
+    ProviderSettings,
+    TelegramSettings,
+    TwilioSettings,
+    WebSettings,
+)
 
 PREFIX = "BOT__"
-ProviderKind = Literal["groq", "gemini", "claude", "compatible", "google-generativeai"]
-
-
-def _bare_address(value: str) -> str:
-    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?", value):
-        raise ValueError("must be scheme, host and port alone, such as http://127.0.0.1:9000")
-    return value.rstrip("/")
-
-
-BaseUrl = Annotated[str, AfterValidator(_bare_address)]
-Count = Annotated[int, Field(ge=1)] | None
-Dollars = Annotated[Decimal, Field(ge=0, le=100_000, allow_inf_nan=False)]
-
-
-# What a provider is unless config.yaml says otherwise; models, quotas and prices as of 2026-11-23.
-DEFAULT_PROVIDERS: dict[str, dict[str, Any]] = {
-    "groq": {
-        "kind": "groq",
-        "model": "openai/gpt-oss-20b",
-        "timeout_s": 4,
-        "limits": {
-            "requests_per_minute": 30,
-            "requests_per_day": 1000,
-            "tokens_per_minute": 8000,
-            "tokens_per_day": 100_000,
-        },
-        "price": {"input": 0, "output": 0},
-    },
-    "gemini": {
-        "kind": "gemini",
-        "model": "gemini-3.5-flash-lite",
-        "limits": {"requests_per_minute": 15, "requests_per_day": 500, "tokens_per_minute": 32_000},
-        "price": {"input": 0, "output": 0},
-    },
-    "claude": {
-        "kind": "claude",
-        "model": "claude-haiku-5-5",
-        "timeout_s": 6,
-        "price": {"input": Decimal("0.10"), "output": Decimal("0.50")},
-    },
+KEY_OF_KIND: dict[ProviderKind, str] = {
+    "groq": "groq_api_key",
+    "gemini": "gemini_api_key",
+    "google-generativeai": "gemini_api_key",
+    "claude": "anthropic_api_key",
 }
 
 
@@ -78,106 +45,33 @@ class SettingsMistakes(strict_yaml.Mistakes):
     """The settings cannot be used."""
 
 
-class Part(BaseModel):
-    """A group of settings: unknown keys are refused, nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class PathSettings(Part):
-    """A file or folder; a relative path counts from the project's folder."""
-
-    path: Annotated[Path, BeforeValidator(lambda value: value or None)]
+def _printable(secret: SecretStr) -> SecretStr:
+    if not (secret.get_secret_value().isascii() and secret.get_secret_value().isprintable()):
+        raise ValueError("holds a letter that no key has; copy it again")
+    return secret
 
 
-class WebSettings(Part):
-    """The HTTP server; ``public_url`` is how the internet reaches it, or None."""
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    public_url: BaseUrl | None = None
-
-
-class LimitSettings(Part):
-    """A vendor's quota per minute and per day; None means no such window."""
-
-    requests_per_minute: Count = None
-    requests_per_day: Count = None
-    tokens_per_minute: Count = None
-    tokens_per_day: Count = None
-
-
-class PriceSettings(Part):
-    """USD per million tokens."""
-
-    input: Dollars
-    output: Dollars
-
-
-class ProviderSettings(Part):
-    """One model tier; ``timeout_s`` is the total time of one call in seconds."""
-
-    kind: ProviderKind
-    base_url: BaseUrl | None = None
-    model: Annotated[str, Field(min_length=1)]
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 5
-    limits: LimitSettings = LimitSettings()
-    price: PriceSettings
-
-
-class TelegramSettings(Part):
-    """How Telegram is reached; ``base_url`` is what stands before `/bot<token>`."""
-
-    base_url: BaseUrl | None = None
-    mode: Literal["polling", "webhook"] = "polling"
-
-
-class TwilioSettings(Part):
-    """How Twilio is reached."""
-
-    base_url: BaseUrl | None = None
-
-
-class OwnerSettings(Part):
-    """Who may give owner's commands: numeric Telegram ids, and a WhatsApp number."""
-
-    telegram_ids: tuple[int, ...] = ()
-    whatsapp: Annotated[str, Field(pattern=r"^\+\d{8,15}$")] | None = None
-
-
-class BudgetSettings(Part):
-    """Hard caps on paid calls, in USD; both hold."""
-
-    day_usd: Dollars = Decimal(1)
-    month_usd: Dollars = Decimal(30)
-
-
-class AnswerSettings(Part):
-    """``deadline_s``: seconds within which a customer has an answer. ``concurrency``: chats answered side by side."""
-
-    deadline_s: Annotated[float, Field(gt=0, le=15)] = 8
-    concurrency: Annotated[int, Field(ge=1, le=1000)] = 64
+Secret = Annotated[SecretStr, AfterValidator(_printable)]
 
 
 class Keys(Part):
-    """Secrets and accounts, from the environment or .env alone; None where one is not set."""
+    """Secrets and accounts, from the environment or .env alone; None where one is not set.
 
-    groq_api_key: SecretStr | None = None
-    gemini_api_key: SecretStr | None = None
-    anthropic_api_key: SecretStr | None = None
-    telegram_bot_token: SecretStr | None = None
-    telegram_webhook_secret: SecretStr | None = None
-    twilio_account_sid: SecretStr | None = None
-    twilio_auth_token: SecretStr | None = None
-    twilio_whatsapp_from: SecretStr | None = None
-    admin_token: SecretStr | None = None
+    Beside these stand the keys of compatible providers: that of `cerebras` is CEREBRAS_API_KEY.
+    """
 
-    @field_validator("*", mode="after")
-    @classmethod
-    def _printable(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not (value.get_secret_value().isascii() and value.get_secret_value().isprintable()):
-            raise ValueError("holds a letter that no key has; copy it again")
-        return value
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Secret] = Field(init=False)
+
+    groq_api_key: Secret | None = None
+    gemini_api_key: Secret | None = None
+    anthropic_api_key: Secret | None = None
+    telegram_bot_token: Secret | None = None
+    telegram_webhook_secret: Secret | None = None
+    twilio_account_sid: Secret | None = None
+    twilio_auth_token: Secret | None = None
+    twilio_whatsapp_from: Secret | None = None
+    admin_token: Secret | None = None
 
 
 class Settings(BaseSettings):
@@ -198,6 +92,18 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     keys: Keys = Keys()
 
+    def key_variable(self, tier: str) -> str:
+        """The environment variable that holds a tier's key."""
+        key = KEY_OF_KIND.get(self.providers[tier].kind)
+        return key.upper() if key else tier_key_variable(tier)
+
+    def key_of(self, tier: str) -> str | None:
+        """A tier's key; "" where it may do without, None where the tier cannot be used for want of it."""
+        secret: SecretStr | None = getattr(self.keys, self.key_variable(tier).lower(), None)
+        if secret is not None:
+            return secret.get_secret_value()
+        return "" if self.providers[tier].kind == "compatible" else None
+
     @model_validator(mode="after")
     def _chain_is_known(self) -> Settings:
         for name in self.chain:
@@ -208,6 +114,11 @@ class Settings(BaseSettings):
         if len(set(self.chain)) < len(self.chain):
             raise ValueError("chain: a tier stands in it twice")
         return self
+
+
+def tier_key_variable(tier: str) -> str:
+    """The environment variable for the key of a compatible provider: fast-llm has FAST_LLM_API_KEY."""
+    return f"{re.sub(r'[^A-Z0-9]', '_', tier.upper())}_API_KEY"
 
 
 def load(environment: Mapping[str, str], folder: Path) -> Settings:
@@ -228,6 +139,10 @@ def load(environment: Mapping[str, str], folder: Path) -> Settings:
         raise SettingsMistakes([f"{document.where(['keys'])}: secrets belong in the environment or .env, never here"])
     named: dict[tuple[str, ...], str] = {}
     overrides = _overrides(variables, named)
+    for tree in (document.data or {}, overrides):
+        providers = tree.get("providers")
+        for tier in providers if isinstance(providers, dict) else ():
+            _take_key(tier_key_variable(str(tier)), variables, overrides, named)
     try:
         return _validated(overrides, document.data or {}, folder)
     except ValidationError as error:
@@ -252,10 +167,7 @@ def _overrides(variables: Mapping[str, str], named: dict[tuple[str, ...], str]) 
     """The tree that the variables spell; ``named`` is filled with the variable behind each place."""
     tree: dict[str, Any] = {}
     for key in Keys.model_fields:
-        value = variables.get(key.upper(), "").strip()
-        if value:
-            tree.setdefault("keys", {})[key] = value
-            named["keys", key] = key.upper()
+        _take_key(key.upper(), variables, tree, named)
     for name, value in sorted(variables.items(), key=lambda variable: variable[0].count("__")):
         if not name.startswith(PREFIX):
             continue
@@ -270,6 +182,15 @@ def _overrides(variables: Mapping[str, str], named: dict[tuple[str, ...], str]) 
                 raise SettingsMistakes([f"environment {name}: another variable sets what stands above it"])
         inner[place[-1]] = _value(name, value)
     return tree
+
+
+def _take_key(
+    variable: str, variables: Mapping[str, str], tree: dict[str, Any], named: dict[tuple[str, ...], str]
+) -> None:
+    value = variables.get(variable, "").strip()
+    if value:
+        tree.setdefault("keys", {})[variable.lower()] = value
+        named["keys", variable.lower()] = variable
 
 
 def _value(name: str, text: str) -> Any:

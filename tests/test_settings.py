@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 import settings
 import strict_yaml
-from settings import DEFAULT_PROVIDERS, Keys, Settings, SettingsMistakes
+from setting_groups import DEFAULT_PROVIDERS
+from settings import Keys, Settings, SettingsMistakes
 
 CONFIG = Path(settings.__file__).with_name("config.yaml")
 EXAMPLE = CONFIG.with_name(".env.example")
@@ -153,6 +154,16 @@ def test_a_provider_of_ones_own_may_be_added(tmp_path: Path) -> None:
     assert set(found.providers) == {*DEFAULT_PROVIDERS, "mine"}
 
 
+def test_a_compatible_provider_has_a_key_of_its_own_and_an_address(tmp_path: Path) -> None:
+    """Its key is NAME_API_KEY and may be missing; its address may hold a path and must be given."""
+    config = "providers:\n  my-llm: {kind: compatible, base_url: 'http://127.0.0.1:1/api', model: m, price: {input: 0, output: 0}}\n"
+    assert load(tmp_path, {}, config).key_of("my-llm") == ""
+    found = load(tmp_path, {"MY_LLM_API_KEY": " test-key "}, config)
+    assert (found.key_of("my-llm"), found.key_of("groq")) == ("test-key", None)
+    (told,) = refused(tmp_path, {}, config.replace("base_url: 'http://127.0.0.1:1/api', ", ""))
+    assert "must be the address of the server" in told
+
+
 def test_a_relative_path_counts_from_the_folder(tmp_path: Path) -> None:
     """Files are found wherever the bot was started from; an absolute path stays."""
     found = load(tmp_path, {"BOT__TEMPLATES__PATH": str(tmp_path / "elsewhere")}, "storage: {path: files/shop.db}\n")
@@ -215,7 +226,11 @@ def test_a_wrong_variable_is_told_by_its_name(tmp_path: Path, name: str, value: 
         ("telegram:\n  mode: push\n", "mode", "telegram.mode \"push\" must be 'polling' or 'webhook'"),
         ("log_level: ERROR\nchain: [grok]\n", "chain", 'chain: "grok" does not stand under providers'),
         ("chain: groq\n", "chain", "chain must be a list and is one text"),
-        ("providers:\n  own:\n    kind: compatible\n    model: m\n", "own", 'needs "providers.own.price"'),
+        (
+            "providers:\n  own:\n    kind: compatible\n    base_url: http://127.0.0.1:1\n    model: m\n",
+            "own",
+            'needs "providers.own.price"',
+        ),
         ("web:\n  port: 1\nchain: []\nweb:\n  port: 2\n", "web:\n  port: 2", '"web" stands twice (first in line 1)'),
         ("web: {port: [}\n", "web", "not valid YAML"),
         (f"chain: []\nkeys:\n  groq_api_key: {PRIVATE}\n", "keys", "secrets belong in the environment or .env"),
