@@ -1,7 +1,7 @@
 """Limits: whether a tier may be asked, by its vendor's windows and the shop's money.
 
-Reserve before a call, settle after it. A reservation is decided in memory at once; a call goes out only when it is on the
-disk too, so that a process that dies takes no count with it. Refuses to wait for room: a tier without it is passed over.
+Reserve before a call, settle after it. A reservation is decided in memory at once; a call goes out only when it is on
+the disk too, so that a process that dies takes no count with it. Refuses to wait for room: who has none is passed over.
 """
 
 from __future__ import annotations
