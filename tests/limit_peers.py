@@ -8,17 +8,25 @@ from __future__ import annotations
 import heapq
 import random
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from providers import bench, limits
+from providers import bench
+from providers import limits as limits_room
+from providers.failures import NotAsked
+from providers.limits import Caps, Limits, QuotaRow, Reservation, TierLimits
+from storage.database import Database, ignore
 
 T = TypeVar("T")
-MIGRATIONS = (*limits.MIGRATIONS, *bench.MIGRATIONS)
+MIGRATIONS = (*limits_room.MIGRATIONS, *bench.MIGRATIONS)
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
+INDIA = "Asia/Kolkata"
+PACIFIC = "America/Los_Angeles"
+WIDE = Caps(10**9, 10**10)
+TEN = TierLimits(requests_per_minute=10)
 
 
 @dataclass
@@ -106,6 +114,43 @@ def beside(path: Path, look: Callable[[sqlite3.Connection], T]) -> T:
         return look(connection)
 
 
-def reasons(outcomes: Sequence[object]) -> list[str]:
-    """The texts of what was raised among ``outcomes``."""
-    return [str(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
+@asynccontextmanager
+async def opened(
+    path: Path,
+    clock: PartedClock,
+    groq: TierLimits = TEN,
+    caps: Caps = WIDE,
+    on_commit: Callable[[str], None] = ignore,
+) -> AsyncIterator[tuple[Database, Limits]]:
+    """One life of the bot, with two tiers."""
+    tiers = {"groq": groq, "claude": TierLimits()}
+    async with (
+        Database.open(path, MIGRATIONS, on_commit=on_commit) as database,
+        Limits.open(database, tiers, caps, timezone=INDIA, clock=clock) as limits,
+    ):
+        yield database, limits
+
+
+def try_reserve(limits: Limits, tier: str = "groq", tokens: int = 100, cost: int = 0) -> Reservation | str:
+    """A reservation, or why there is none."""
+    try:
+        return limits.reserve(tier, tokens=tokens, cost_micro_usd=cost)
+    except NotAsked as refused:
+        return refused.reason
+
+
+async def call(limits: Limits, tier: str = "groq", tokens: int = 100, cost: int = 0) -> None:
+    """A whole call that takes what it reserved."""
+    reservation = limits.reserve(tier, tokens=tokens, cost_micro_usd=cost)
+    await limits.make_durable(reservation)
+    limits.settle(reservation, tokens=tokens, cost_micro_usd=cost)
+
+
+def quota(path: Path, clock: PartedClock, groq: TierLimits = TEN) -> list[QuotaRow]:
+    """What `bot.py stats` sees, in a process of its own."""
+    return beside(path, lambda connection: limits_room.quota(connection, {"groq": groq}, clock.now_ms()))
+
+
+def spent(path: Path, clock: PartedClock) -> tuple[int, int]:
+    """What `bot.py stats` sees of the money."""
+    return beside(path, lambda connection: limits_room.spent(connection, clock.now_ms(), INDIA))
