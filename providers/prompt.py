@@ -20,6 +20,8 @@ ANSWER_WORDS = 60
 # What vendors wrap around the messages (roles, a preamble of their own), seen at most: gpt-oss about 80 tokens.
 WRAPPING_TOKENS = 90
 ASCII_LETTERS_A_TOKEN = 3.2
+# Parts our rules from what the shop knows, in the instructions.
+FACTS_HEADING = "\n\nFACTS\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Prompt:
     ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
     cities and other slots, which an answer may repeat from the customer's text.
     ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
+    ``must_say`` are numbers without which the answer is none: the lines of a quote that was asked for.
     """
 
     instructions: str
@@ -46,7 +49,18 @@ class Prompt:
     facts: tuple[Fact, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    must_say: tuple[Fact, ...] = ()
     answer_tokens: int = ANSWER_TOKENS
+
+    @cached_property
+    def rules_text(self) -> str:
+        """How to answer: what no customer should read."""
+        return self.instructions.partition(FACTS_HEADING)[0]
+
+    @cached_property
+    def facts_text(self) -> str:
+        """What the shop knows: what an answer may say; empty where there is none."""
+        return self.instructions.partition(FACTS_HEADING)[2]
 
     @cached_property
     def tokens(self) -> int:
