@@ -1,0 +1,54 @@
+"""NamedDays: weekdays and words such as "tomorrow" in a text, and whether a sentence promises something for them.
+
+It reads texts that plain_text.fold has folded. Refuses to compute dates: a day is known by its name alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = (
+    ("mon", "monday", "somvaar", "somvar", "सोम", "सोमवार"),
+    ("tue", "tues", "tuesday", "mangalvaar", "mangalvar", "मंगल", "मंगलवार"),
+    ("wed", "wednesday", "budhvaar", "budhvar", "बुध", "बुधवार"),
+    ("thu", "thur", "thurs", "thursday", "guruvaar", "guruvar", "गुरु", "गुरुवार"),
+    ("fri", "friday", "shukravaar", "shukravar", "शुक्र", "शुक्रवार"),
+    ("sat", "saturday", "shanivaar", "shanivar", "शनि", "शनिवार"),
+    ("sun", "sunday", "ravivaar", "ravivar", "itvaar", "itwar", "रवि", "रविवार", "इतवार"),
+)
+_DAY_OF = {name: place for place, names in enumerate(_NAMES) for name in names}
+_WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
+_SPAN = re.compile(r"([a-z]+|[\u0900-\u097f]+) ?(?:-|to|se|से) ?([a-z]+|[\u0900-\u097f]+)")
+_ABOUT_HOURS = re.compile(
+    r"\b(?:open|opens|close|closed|closes|hours|shop|visit|call|phone|reply|replies|timings?|khul\w*|band|dukaan|dukan|samay|time|reach us)\b"
+    r"|खुल|बंद|दुकान|समय|कॉल|फोन|जवाब"
+)
+_ABOUT_GOODS = re.compile(
+    r"\b(?:deliver\w*|arrive\w*|dispatch\w*|ship\w*|ready|courier|receive|get (?:it|them|your)|reach(?! us)\w*|pahunch\w*|milega|milegi|milenge"
+    r"|mil jay\w*|bhej\w*|tayyar|taiyar)\b|डिलीवर|पहुंच|मिल(?:ेग|ेंग| जा)|भेज|तैयार"
+)
+_NEAR_DAY = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|day after|aaj|kal|parson|this week|next week|this weekend|is hafte|agle hafte|this month|next month)\b"
+    r"|(?<![\u0900-\u097f])(?:आज|कल|परसों|इस हफ्ते|अगले हफ्ते|अगले महीने)(?![\u0900-\u097f])"
+)
+_ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye|dekh rahe)\b|मदद|चाहिए")
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """The weekdays (Monday is 0) that a folded text names, those within "Mon-Sat" included."""
+    found = {_DAY_OF[word] for word in _WORD.findall(text) if word in _DAY_OF}
+    for match in _SPAN.finditer(text):
+        first, last = _DAY_OF.get(match[1]), _DAY_OF.get(match[2])
+        if first is not None and last is not None and first < last:
+            found |= set(range(first, last + 1))
+    return frozenset(found)
+
+
+def promises_a_day(sentence: str, facts: str, known: frozenset[int]) -> bool:
+    """Whether a folded sentence names a day for anything but the shop's own hours; ``known`` are the facts' weekdays."""
+    named = weekdays(sentence)
+    if named and (not named <= known or _ABOUT_GOODS.search(sentence) or not _ABOUT_HOURS.search(sentence)):
+        return True
+    near = {match[0] for match in _NEAR_DAY.finditer(sentence)}
+    is_harmless = _ASKS.search(sentence) and not _ABOUT_GOODS.search(sentence)
+    return bool(near) and not is_harmless and not all(day in facts for day in near)
