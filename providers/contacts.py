@@ -9,11 +9,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_TLD = r"(?:com|in|org|net|co|io|shop|store|me|ly|app|link|page|site|online|biz|info|gl|xyz|ai|dev|cc|example|test|gov|edu|top|club)"
+_TLD = (
+    r"(?:com|in|org|net|co|io|shop|store|me|ly|app|link|page|site|online|biz|info|gl|xyz|ai|dev|cc|example|test|gov|edu"
+    r"|top|club)"
+)
 _LINK = re.compile(
-    rf"[a-z][a-z+.-]{{1,12}}://\S+|[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})*"
-    rf"|(?<![\w@])(?:[a-z\d][a-z\d-]{{0,62}}\.){{1,4}}{_TLD}\b(?:/\S*)?|\bwww\.\S+|\b[a-z\d-]{{1,63}} ?(?:\(dot\)|\bdot\b) ?(?:com|in|org)\b",
-    re.IGNORECASE,
+    "|".join(
+        (
+            r"[a-z][a-z+.-]{1,12}://\S+",
+            r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",
+            rf"(?<![\w@])(?:[a-z\d][a-z\d-]{{0,62}}\.){{1,4}}{_TLD}\b(?:/\S*)?",
+            r"\bwww\.\S+",
+            r"\b[a-z\d-]{1,63} ?(?:\(dot\)|\bdot\b) ?(?:com|in|org)\b",
+        )
+    )
 )
 _PHONE = re.compile(r"(?<![\d,.₹])(?<!₹ )\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\d,])")
 _END = ".,;:!?)'\""

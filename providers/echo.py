@@ -17,11 +17,11 @@ def words(text: str, names: Collection[str] = ()) -> list[str]:
     return [word for word in _WORD.findall(text) if word not in names and not word.isdecimal()]
 
 
-def shares_a_run(said: Sequence[str], source: Sequence[str], allowed: Sequence[str] = ()) -> bool:
-    """Whether RUN words in a row stand in both; runs that also stand in ``allowed`` do not count."""
-    shared = _runs(said) & _runs(source)
-    return bool(shared) and not shared <= _runs(allowed)
+def shared_runs(said: Sequence[str], source: Sequence[str]) -> set[tuple[str, ...]]:
+    """The runs of RUN words that stand in both."""
+    return runs(said) & runs(source)
 
 
-def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+def runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """Every run of RUN words."""
     return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}

@@ -76,14 +76,16 @@ _MONTHS = {
 }
 _ORDINAL = frozenset("st nd rd th tarikh tareekh तारीख".split())
 PIECES = frozenset("piece pieces pcs pc unit units nos set sets box boxes पीस नग सेट".split())
+_COUNTED = [[word] for word in PIECES]
 _CONNECTORS = frozenset(("-", "to", "se", "से", "or", "ya", "या"))
 _EACH = (("each",), ("apiece",), ("a", "piece"), ("per",), ("/", "piece"), ("/", "pc"), ("प्रति",), ("हर",), ("प्रत्येक",))
+_VAGUE_LINKS = (["of"], ["hi"], ["ही"], ["more"], ["working"])
 _VAGUE_WORDS = frozenset("few some several couple kuch kuchh chand कुछ चंद".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, or a span from ``low`` to ``high``, of a ``kind``; it stands from ``start`` to ``end`` in the text.
+    """A number, or a span from ``low`` to ``high``, of a ``kind``.
 
     Times of day are minutes since midnight, dates are ``month.day``; VAGUE is "a few".
     """
@@ -91,8 +93,6 @@ class Figure:
     kind: str
     low: Decimal
     high: Decimal
-    start: int
-    end: int
 
 
 class _Token(NamedTuple):
@@ -101,12 +101,12 @@ class _Token(NamedTuple):
     end: int
 
 
-class _Raw(NamedTuple):
-    """A figure with the places of its number's first token and of the token behind it and its unit."""
+class _Found(NamedTuple):
+    """A number of a kind, from the word ``first`` up to, not including, ``past``."""
 
-    figure: Figure
+    kind: str
+    value: Decimal
     first: int
-    number_end: int
     past: int
 
 
@@ -114,60 +114,53 @@ def figures(text: str) -> list[Figure]:
     """All figures of a folded text, from left to right."""
     tokens = [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
     words = [token.text for token in tokens]
-    raws: list[_Raw] = []
-    index = 0
-    while index < len(tokens):
-        raw = _raw_at(tokens, words, index)
-        if raw is not None:
-            raws.append(raw)
-        index = max(raw.number_end if raw else 0, index + 1)
-    return _joined(raws, words)
+    found: list[_Found] = []
+    at = 0
+    while at < len(words):
+        number = _written(tokens, words, at) if words[at][0].isdigit() else _worded(words, at)
+        if number is not None:
+            found.append(number)
+        at = number.past if number else at + 1
+    return _joined(found, words)
 
 
-def _raw_at(tokens: Sequence[_Token], words: Sequence[str], at: int) -> _Raw | None:
-    if words[at][0].isdigit():
-        return _written(tokens, words, at)
-    found = spelled_at(words, at)
-    if found is not None:
-        value, end = found
+def _worded(words: Sequence[str], at: int) -> _Found | None:
+    """A number in words, "a week" and "a few days" included."""
+    spelled = spelled_at(words, at)
+    if spelled is not None:
+        value, end = spelled
         kind, past = _kind(words, at, end)
         is_loose = kind == "count" and value < 100 and not _spells_count(words, at, end)
-        return None if is_loose else _raw(tokens, kind, value, at, end, past)
-    unit = TIME_UNITS.get(words[at + 1], "") if at + 1 < len(words) else ""
-    if words[at] in ("a", "an") and unit and not (unit == "days" and words[at + 1] == "days"):
-        return _raw(tokens, unit, Decimal(1), at, at + 1, at + 2)
+        return None if is_loose else _Found(kind, value, at, past)
+    if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in TIME_UNITS:
+        return _Found(TIME_UNITS[words[at + 1]], Decimal(1), at, at + 2)
     if words[at] in _VAGUE_WORDS:
-        past = next((past for past in (at + 1, at + 2) if past < len(words) and words[past] in TIME_UNITS), None)
-        if past is not None and (past == at + 1 or words[at + 1] in ("of", "hi", "ही", "more", "working")):
-            return _raw(tokens, TIME_UNITS[words[past]], VAGUE, at, at + 1, past + 1)
+        unit_at = at + 2 if words[at + 1 : at + 2] in _VAGUE_LINKS else at + 1
+        if unit_at < len(words) and words[unit_at] in TIME_UNITS:
+            return _Found(TIME_UNITS[words[unit_at]], VAGUE, at, unit_at + 1)
     return None
 
 
-def _written(tokens: Sequence[_Token], words: Sequence[str], at: int) -> _Raw:
+def _written(tokens: Sequence[_Token], words: Sequence[str], at: int) -> _Found:
     """A number in digits."""
-    token = tokens[at]
     value = Decimal(words[at].replace(",", ""))
-    after = words[at + 1] if at + 1 < len(words) else ""
-    glued_after = (
-        at + 2 < len(words) and tokens[at + 1].start == token.end and tokens[at + 2].start == tokens[at + 1].end
-    )
-    if after == ":" and glued_after and len(words[at + 2]) == 2 and words[at + 2].isdigit():
-        minutes = value * 60 + Decimal(words[at + 2])
-        meridian = words[at + 3] if at + 3 < len(words) else ""
-        return _raw(tokens, "clock", _on_clock(minutes, meridian), at, at + 3, at + 3 + (meridian in _CLOCK))
-    if after == "/" and glued_after and words[at + 2].isdigit() and value <= 31:
-        return _raw(tokens, "date", Decimal(f"{words[at + 2]}.{int(value):02d}"), at, at + 3, at + 3)
+    mark, second, meridian = (*words[at + 1 : at + 4], "", "", "")[:3]
+    is_pair = second.isdigit() and tokens[at].end == tokens[at + 1].start and tokens[at + 1].end == tokens[at + 2].start
+    if mark == ":" and is_pair and len(second) == 2:
+        return _Found("clock", _on_clock(value * 60 + int(second), meridian), at, at + 3 + (meridian in _CLOCK))
+    if mark == "/" and is_pair and value <= 31:
+        return _Found("date", Decimal(f"{second}.{int(value):02d}"), at, at + 3)
     before = tokens[at - 1] if at else None
-    if before and before.end == token.start and before.text.isalpha() and before.text not in _MONEY_BEFORE:
-        return _raw(tokens, f"code {before.text}", value, at, at + 1, at + 1)
+    if before and before.end == tokens[at].start and before.text.isalpha() and before.text not in _MONEY_BEFORE:
+        return _Found(f"code {before.text}", value, at, at + 1)
     value, end = scaled(words, value, at + 1)
     kind, past = _kind(words, at, end)
     if kind == "clock":
         value = _on_clock(value * 60, words[end])
     if kind == "date":
-        month = _MONTHS.get(words[past - 1], _MONTHS.get(words[at - 1] if at else "", "0"))
+        month = _MONTHS.get(words[past - 1]) or _MONTHS.get(words[at - 1] if at else "", "0")
         value = Decimal(f"{month}.{int(value) % 100:02d}")
-    return _raw(tokens, kind, value, at, end, past)
+    return _Found(kind, value, at, past)
 
 
 def _kind(words: Sequence[str], start: int, end: int) -> tuple[str, int]:
@@ -176,28 +169,28 @@ def _kind(words: Sequence[str], start: int, end: int) -> tuple[str, int]:
     before = next((words[at] for at in (start - 1, start - 2) if at >= 0 and words[at] != "."), "")
     if after in _PERCENT or (after, beyond) == ("per", "cent"):
         return "percent", end + 1 + (after == "per")
-    if (
-        before in _MONEY_BEFORE
-        or after in _MONEY_AFTER
-        or (after == "₹" and not third[:1].isdigit() and not beyond[:1].isdigit())
-    ):
-        return "money", end + (after in _MONEY_AFTER or after == "₹")
-    if after in ("working", "business") and beyond in TIME_UNITS:
-        return f"working {TIME_UNITS[beyond]}", end + 2
-    if after in TIME_UNITS:
-        return TIME_UNITS[after], end + 1
-    if after == "-" and beyond in TIME_UNITS:
-        return TIME_UNITS[beyond], end + 2
-    if after in _SIZE_UNITS:
-        return _SIZE_UNITS[after], end + 1
-    if after in _CLOCK:
-        return "clock", end + 1
+    # In "100 ₹82" the sign belongs to what follows.
+    is_sign_behind = after in _MONEY_AFTER or (after == "₹" and not (beyond + third)[:1].isdigit())
+    if before in _MONEY_BEFORE or is_sign_behind:
+        return "money", end + is_sign_behind
+    unit, past = _unit(words, end)
+    if unit:
+        return unit, past
     if after in _ORDINAL or after in _MONTHS or (before in _MONTHS and before != "may"):
         at = next((at for at in (end, end + 1, end + 2) if at < len(words) and words[at] in _MONTHS), end)
         return "date", at + 1
-    if any(tuple(words[end : end + len(each)]) == each for each in _EACH):
-        return "money", end
-    return "count", end
+    return ("money" if any(tuple(words[end : end + len(each)]) == each for each in _EACH) else "count"), end
+
+
+def _unit(words: Sequence[str], end: int) -> tuple[str, int]:
+    """The unit of time or size behind a number, and where it ends; empty where none stands there."""
+    after, beyond = (*words[end : end + 2], "", "")[:2]
+    if after in ("working", "business") and beyond in TIME_UNITS:
+        return f"working {TIME_UNITS[beyond]}", end + 2
+    if after == "-" and beyond in TIME_UNITS:
+        return TIME_UNITS[beyond], end + 2
+    unit = TIME_UNITS.get(after) or _SIZE_UNITS.get(after) or ("clock" if after in _CLOCK else "")
+    return unit, end + 1
 
 
 def _spells_count(words: Sequence[str], start: int, end: int) -> bool:
@@ -214,38 +207,28 @@ def _on_clock(minutes: Decimal, meridian: str) -> Decimal:
     return minutes - 720 if meridian == "am" and minutes >= 720 else minutes
 
 
-def _raw(tokens: Sequence[_Token], kind: str, value: Decimal, first: int, end: int, past: int) -> _Raw:
-    figure = Figure(kind, value, value, tokens[first].start, tokens[min(past, len(tokens)) - 1].end)
-    return _Raw(figure, first, end, past)
-
-
-def _joined(raws: Sequence[_Raw], words: Sequence[str]) -> list[Figure]:
+def _joined(found: Sequence[_Found], words: Sequence[str]) -> list[Figure]:
     """The figures; those that a "to" connects become one span of time, or share their unit."""
     result: list[Figure] = []
-    last: _Raw | None = None
-    for raw in raws:
-        figure = raw.figure
-        between = words[last.past : raw.first] if last else []
-        if last and between and between[0] in _CONNECTORS and _is_bare(between[1:]):
+    past = len(words)
+    for number in found:
+        figure = Figure(number.kind, number.value, number.value)
+        between = words[past : number.first]
+        past = number.past
+        if result and between and between[0] in _CONNECTORS and _is_bare(between[1:]):
             before = result[-1]
             if figure.kind in TIME_KINDS and before.kind in ("count", figure.kind):
-                result[-1] = replace(figure, low=before.low, start=before.start)
-                last = raw
+                result[-1] = replace(figure, low=before.low)
                 continue
             # "95-66 rupees" is money twice; in "100 - ₹82" the sign parts a quantity from its price.
             if before.kind == "count" and figure.kind != "count" and len(between) == 1:
                 low = before.low * 60 if figure.kind == "clock" else before.low
-                result[-1] = replace(before, kind=figure.kind, low=low, high=low)
-            elif before.kind == "money" and figure.kind == "count" and not _is_counted(words, raw.past):
+                result[-1] = Figure(figure.kind, low, low)
+            elif before.kind == "money" and figure.kind == "count" and words[past : past + 1] not in _COUNTED:
                 figure = replace(figure, kind="money")
         result.append(figure)
-        last = raw
     return result
 
 
 def _is_bare(between: Sequence[str]) -> bool:
     return all(word in _MONEY_BEFORE or word == "." for word in between)
-
-
-def _is_counted(words: Sequence[str], at: int) -> bool:
-    return at < len(words) and words[at] in PIECES

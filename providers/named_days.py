@@ -20,15 +20,17 @@ _DAY_OF = {name: place for place, names in enumerate(_NAMES) for name in names}
 _WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
 _SPAN = re.compile(r"([a-z]+|[\u0900-\u097f]+) ?(?:-|to|se|से) ?([a-z]+|[\u0900-\u097f]+)")
 _ABOUT_HOURS = re.compile(
-    r"\b(?:open|opens|close|closed|closes|hours|shop|visit|call|phone|reply|replies|timings?|khul\w*|band|dukaan|dukan|samay|time|reach us)\b"
-    r"|खुल|बंद|दुकान|समय|कॉल|फोन|जवाब"
+    r"\b(?:opens?|closed?|closes|hours|shop|visit|call|phone|reply|replies|timings?|reach us|time)\b"
+    r"|\b(?:khul\w*|band|dukaan|dukan|samay)\b|खुल|बंद|दुकान|समय|कॉल|फोन|जवाब"
 )
 _ABOUT_GOODS = re.compile(
-    r"\b(?:deliver\w*|arrive\w*|dispatch\w*|ship\w*|ready|courier|receive|get (?:it|them|your)|reach(?! us)\w*|pahunch\w*|milega|milegi|milenge"
-    r"|mil jay\w*|bhej\w*|tayyar|taiyar)\b|डिलीवर|पहुंच|मिल(?:ेग|ेंग| जा)|भेज|तैयार"
+    r"\b(?:deliver|arriv|dispatch|ship|reach(?! us)|receiv|pahunch|bhej|mil jay)"
+    r"|\b(?:ready|courier|milega|milegi|milenge)\b|\bget (?:it|them|your)\b|\bta[iy]+yar\b"
+    r"|डिलीवर|पहुंच|मिल(?:ेग|ेंग| जा)|भेज|तैयार"
 )
 _NEAR_DAY = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|day after|aaj|kal|parson|this week|next week|this weekend|is hafte|agle hafte|this month|next month)\b"
+    r"\b(?:today|tonight|tomorrow|yesterday|day after|(?:this|next) (?:week|weekend|month))\b"
+    r"|\b(?:aaj|kal|parson|(?:is|agle) hafte)\b"
     r"|(?<![\u0900-\u097f])(?:आज|कल|परसों|इस हफ्ते|अगले हफ्ते|अगले महीने)(?![\u0900-\u097f])"
 )
 _ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye|dekh rahe)\b|मदद|चाहिए")
@@ -44,8 +46,13 @@ def weekdays(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def names_a_day(sentence: str) -> bool:
+    """Whether a folded sentence names any day."""
+    return _NEAR_DAY.search(sentence) is not None or bool(weekdays(sentence))
+
+
 def promises_a_day(sentence: str, facts: str, known: frozenset[int]) -> bool:
-    """Whether a folded sentence names a day for anything but the shop's own hours; ``known`` are the facts' weekdays."""
+    """Whether a folded sentence names a day for anything but the shop's hours; ``known`` are the facts' weekdays."""
     named = weekdays(sentence)
     if named and (not named <= known or _ABOUT_GOODS.search(sentence) or not _ABOUT_HOURS.search(sentence)):
         return True

@@ -17,8 +17,8 @@ _HINDI_IN_LATIN = frozenset(
     "jayegi jayenge isko iska iske uska bas phir agar lekin zyada kam".split()
 )
 _ENGLISH = frozenset(
-    "the is are was and of for with you your we our us it its this that these from to in on at by be can will would not "
-    "do does have has which how many what please they them as an or if there".split()
+    "the is are was and of for with you your we our us it its this that these from to in on at by be can will would "
+    "not do does have has which how many what please they them as an or if there".split()
 )
 _WORD = re.compile(r"[a-z]+")
 _DEVANAGARI = re.compile(r"[\u0900-\u0963\u0966-\u097f]")

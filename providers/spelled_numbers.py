@@ -15,28 +15,50 @@ _ENGLISH = (
 )
 _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _HINGLISH = (
-    "shunya ek do teen char paanch chhe saat aath nau das gyarah barah terah chaudah pandrah solah satrah atharah unnis "
-    "bees ikkis bais teis chaubis pachees chhabbis sattais atthais untis tees iktis battis taintis chauntis paintis "
-    "chhattis saintis adtis untalis chalis iktalis bayalis taintalis chavalis paintalis chhiyalis saintalis adtalis "
-    "unchas pachas ikyavan bavan tirpan chauvan pachpan chhappan sattavan atthavan unsath saath iksath basath tirsath "
-    "chaunsath painsath chhiyasath sadsath adsath unhattar sattar ikhattar bahattar tihattar chauhattar pachhattar "
-    "chhihattar sathattar athhattar unasi assi ikyasi bayasi tirasi chaurasi pachasi chhiyasi sattasi atthasi navasi "
-    "nabbe ikyanve banve tiranve chauranve pachanve chhiyanve sattanve atthanve ninyanve"
+    "shunya ek do teen char paanch chhe saat aath nau das gyarah barah terah chaudah pandrah solah satrah atharah "
+    "unnis bees ikkis bais teis chaubis pachees chhabbis sattais atthais untis tees iktis battis taintis chauntis "
+    "paintis chhattis saintis adtis untalis chalis iktalis bayalis taintalis chavalis paintalis chhiyalis saintalis "
+    "adtalis unchas pachas ikyavan bavan tirpan chauvan pachpan chhappan sattavan atthavan unsath saath iksath basath "
+    "tirsath chaunsath painsath chhiyasath sadsath adsath unhattar sattar ikhattar bahattar tihattar chauhattar "
+    "pachhattar chhihattar sathattar athhattar unasi assi ikyasi bayasi tirasi chaurasi pachasi chhiyasi sattasi "
+    "atthasi navasi nabbe ikyanve banve tiranve chauranve pachanve chhiyanve sattanve atthanve ninyanve"
 )
 # Without nukta and chandrabindu, as plain_text.fold leaves them.
 _HINDI = (
-    "शून्य एक दो तीन चार पांच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस बीस इक्कीस बाईस तेईस चौबीस पच्चीस "
-    "छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस बत्तीस तैंतीस चौंतीस पैंतीस छत्तीस सैंतीस अडतीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस "
-    "चवालीस पैंतालीस छियालीस सैंतालीस अडतालीस उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन सत्तावन अट्ठावन उनसठ साठ इकसठ "
-    "बासठ तिरसठ चौंसठ पैंसठ छियासठ सडसठ अडसठ उनहत्तर सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर पचहत्तर छिहत्तर सतहत्तर अठहत्तर उनासी अस्सी "
-    "इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी नवासी नब्बे इक्यानवे बानवे तिरानवे चौरानवे पचानवे छियानवे सत्तानवे "
-    "अट्ठानवे निन्यानवे"
+    "शून्य एक दो तीन चार पांच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस बीस "
+    "इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस बत्तीस तैंतीस चौंतीस पैंतीस "
+    "छत्तीस सैंतीस अडतीस उनतालीस चालीस इकतालीस बयालीस तैंतालीस चवालीस पैंतालीस छियालीस सैंतालीस अडतालीस "
+    "उनचास पचास इक्यावन बावन तिरपन चौवन पचपन छप्पन सत्तावन अट्ठावन उनसठ साठ इकसठ बासठ तिरसठ चौंसठ पैंसठ "
+    "छियासठ सडसठ अडसठ उनहत्तर सत्तर इकहत्तर बहत्तर तिहत्तर चौहत्तर पचहत्तर छिहत्तर सतहत्तर अठहत्तर उनासी "
+    "अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी नवासी नब्बे इक्यानवे बानवे तिरानवे "
+    "चौरानवे पचानवे छियानवे सत्तानवे अट्ठानवे निन्यानवे"
 )
 _OTHER_SPELLINGS = {
-    **{"tin": 3, "chaar": 4, "panch": 5, "paach": 5, "che": 6, "chhah": 6, "sat": 7, "ath": 8, "dus": 10, "gyara": 11},
-    **{"bara": 12, "pandra": 15, "unnees": 19, "bis": 20, "tis": 30, "tees": 30, "chalees": 40, "pachaas": 50},
-    **{"pachis": 25, "pacchis": 25, "sath": 60, "pichattar": 75, "pachattar": 75, "navve": 90, "fourty": 40},
-    **{"छः": 6, "छे": 6, "पन्द्रह": 15, "बाइस": 22, "पचानबे": 95},
+    spelling: value
+    for value, spellings in {
+        3: "tin",
+        4: "chaar",
+        5: "panch paach",
+        6: "che chhah छः छे",
+        7: "sat",
+        8: "ath",
+        10: "dus",
+        11: "gyara",
+        12: "bara",
+        15: "pandra पन्द्रह",
+        19: "unnees",
+        20: "bis",
+        22: "बाइस",
+        25: "pachis pacchis",
+        30: "tis tees",
+        40: "chalees fourty",
+        50: "pachaas",
+        60: "sath",
+        75: "pichattar pachattar",
+        90: "navve",
+        95: "पचानबे",
+    }.items()
+    for spelling in spellings.split()
 }
 UNITS: dict[str, Decimal] = {
     word: Decimal(value)

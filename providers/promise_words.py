@@ -1,0 +1,122 @@
+"""PromiseWords: how answers word what a shop may or may not promise, in English, Hinglish and Hindi.
+
+Patterns over texts that plain_text.fold has folded, so without nukta and chandrabindu.
+Refuses to understand sentences: promises.py tells whether one of them is offered, denied or conditional.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+DENIED = _any_of(
+    r"\b(?:not|no|cannot|cant|dont|doesnt|isnt|arent|wont|didnt|without|never|none|nor|neither|unable|unfortunately)\b",
+    r"\b(?:nahi|nahin|nhi|na|mat|bina|bagair)\b",
+    r"नहीं|नही|(?<![\u0900-\u097f])(?:न|ना|बिना|मत|बगैर)(?![\u0900-\u097f])",
+)
+CONDITIONAL = _any_of(
+    r"\b(?:if|when|once|after|before|until|above|over|or more|orders? of|upwards|minimum)\b",
+    r"\b(?:agar|jab|baad|pehle|hone par|hone ke|se zyada|se upar|ya zyada|ya usse|tab hi)\b",
+    r"अगर|यदि|जब|बाद|पहले|से ज्यादा|से ऊपर|या ज्यादा|या उससे|होने पर",
+)
+# To say that one does not know promises nothing.
+UNSURE = _any_of(
+    r"\bnot sure|\bdo ?not know|\bdont know|\b(?:can ?not|cant) (?:say|promise|confirm|tell)|\bwhether\b",
+    r"\bno (?:information|details?)\b|\b(?:do not|dont) have (?:that|this|the|any) (?:detail|information)",
+    r"\bpata nahi|\bnahi bata sakt|\bbata nahi sakt|\bkeh nahi sakt|\bjaankari nahi|\bdetail nahi",
+    r"जानकारी नहीं|पता नहीं|बता नहीं सक|नहीं बता सक|कह नहीं सक|वादा नहीं",
+)
+PLAIN_FREE = ("free", "muft", "complimentary", "मुफ्त", "फ्री", "निशुल्क")
+FREE = _any_of(
+    r"(?<!feel )(?<!duty )(?<!lead )(?<!toll )(?<!bpa )\bfree\b(?! to\b)",
+    r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री|निशुल्क|निःशुल्क",
+    r"\b(?:no|without|zero|nil) (?:any )?(?:(?:extra|set-?up|delivery|printing) )?(?:cost|charge|fee)s?\b",
+    r"\b(?:charges?|cost|fees?|paisa|paise) (?:\w+ )?nahin?\b|(?:चार्ज|शुल्क|पैसे) नहीं",
+)
+FREE_THINGS = {
+    "delivery": re.compile(r"deliver|shipping|courier|transit|dispatch|डिलीवरी|डिलिवरी|कूरियर"),
+    "sample": re.compile(r"sample|सैंपल|नमून"),
+    "set-up": re.compile(r"set-?up|सेट-?अप"),
+    "branding": re.compile(r"logo|engrav|print|brand|naam\b|लोगो|एनग्रेव|प्रिंट"),
+    "packing": re.compile(r"gift box|packing|packaging|wrapp|पैकिंग|बॉक्स"),
+    "proof": re.compile(r"proof|mock-?up|design|प्रूफ|डिजाइन"),
+}
+KINDS = {
+    "cash on delivery": _any_of(
+        r"\bcod\b|\bcash[- ]on[- ]delivery|\bpay(?:ment)? (?:on|at|after|upon) delivery",
+        r"\bdelivery (?:par|pe|ke (?:time|baad)) (?:cash|payment|paise|paisa)",
+        r"कैश ऑन|सीओडी|डिलीवरी (?:पर|के बाद) (?:कैश|पेमेंट|भुगतान|पैसे)",
+    ),
+    "discount": _any_of(
+        r"\bdiscount|\brebate|\bcash ?back|\bcoupon|\bpromo code|\bsale\b|\bhalf (?:the )?(?:price|rate|cost)",
+        r"(?:\bpercent|%|₹ ?[\d,]+|\brs\.? ?[\d,]+|\bflat|\brupees|\bhalf) off\b",
+        r"\b(?:an?|this|our|the|any|current|some) offers?\b|\boffers? (?:price|hai|chal|mil|valid|ends|today)",
+        r"\b(?:special|limited|festive|diwali|best|great|exclusive|introductory) (?:\w+ )?(?:offer|deal|price|rate)",
+        r"\b(?:lowest|reduced|cheaper) (?:price|rate)",
+        r"\b(?:reduce|lower|drop|cut) (?:(?:the|our|your|it) )?(?:price|rate|cost)",
+        r"\bchh?oot|\baadh[aei] (?:daam|price|rate|keemat)|\b(?:rate|price|daam|keemat) (?:\w+ )?kam kar (?:d|sak)",
+        r"छूट|डिस्काउंट|ऑफर|आध[ेी] (?:दाम|कीमत|रेट)|(?:दाम|रेट|कीमत) (?:\S+ )?कम कर",
+    ),
+    "guarantee": _any_of(r"\bguarant|\bgaranti|\bassure|\b(?:i|we) promise|\bvaada\b", r"गारंटी|गारन्टी|वादा"),
+    "warranty": _any_of(r"\bwarrant|वारंटी|वॉरंटी"),
+    "refund": _any_of(r"\brefund|\bmoney[- ]back|\bpais[ae] (?:wapas|vapas)|रिफंड|पैसे वापस"),
+    "replacement": _any_of(r"\breplac|\bexchange|\bbadal (?:de|kar|ke de)|बदल (?:दे|कर|के दे)|रिप्लेस|एक्सचेंज"),
+    "return": _any_of(
+        r"\breturn(?:ed|able|s)?\b(?! gifts?| favou?rs?)",
+        r"\b(?:wapas|vapas) (?:le|kar|ho|bhej)|वापस (?:ले|कर|हो|भेज)",
+    ),
+    "express": _any_of(
+        r"\bexpress\b|\b(?:same|next)[- ]day|\bover ?night|\brush\b|\btatkal",
+        r"\burgent(?:ly)? (?:deliver|dispatch|ship|order)|\bfast(?:er|est)? (?:deliver|shipping)",
+        r"\b(?:in|within) (?:a few )?(?:hours|minutes)",
+        r"\bturant (?:deliver|bhej|pahunch|dispatch)|\b(?:agle|usi) (?:hi )?din",
+        r"एक्सप्रेस|तुरंत (?:डिलीवर|भेज|पहुंच)|उसी दिन|अगले (?:ही )?दिन",
+    ),
+    "at all hours": _any_of(
+        r"\b24 ?[x/*] ?7\b|\bround the clock|\b24 (?:hours|ghante)|\bchaubis(?:on?)? ghante",
+        r"चौबीसों? घंटे|24 घंटे",
+    ),
+    "agreed": _any_of(
+        r"\b(?:is|are|been|now|stands|it) (?:now )?(?:confirmed|booked|reserved|placed|accepted|agreed|locked)",
+        r"\b(?:order|booking|deal|price) (?:confirmed|booked|accepted|done|final|pakka|locked)",
+        r"\b(?:i|we) (?:(?:have|will|can) )?(?:confirm|book|reserve|accept|agree)(?:ed|d)?\b",
+        r"\b(?:ive|weve) (?:confirmed|booked|reserved|accepted|agreed)\b",
+        r"\b(?:confirm|book|reserve|pakk[ai]|final|done|lock) (?:kar (?:diy|det|deng|raha|lete|liy)|ho (?:gay|chuk))",
+        r"\b(?:you|we) can have (?:it|them) (?:for|at)\b",
+        r"(?:कन्फर्म|बुक|पक्का|पक्की|रिजर्व|फाइनल|मंजूर) (?:कर (?:दि|दे|ली|लि|रह)|हो (?:गय|गई|चुक))|स्वीकार",
+    ),
+    "credit": _any_of(
+        r"\b(?:on|give|get|days|company|have) credit\b|\bnet ?\d+\b|\bpay later|\bemi\b|\binstal?ments?|\budhaa?r",
+        r"\bcredit (?:period|terms?|facility|ki|par|pe|available|for|is|days|milt|nahi|dete)",
+        r"उधार|क्रेडिट(?! कार्ड)|किस्त",
+    ),
+    "no advance": _any_of(
+        r"\b(?:no|without|zero|bina) (?:any )?advance|\badvance (?:\w+ )?(?:nahi|not)",
+        r"एडवांस (?:\S+ )?नहीं|बिना एडवांस",
+    ),
+    "no minimum": _any_of(
+        r"\bno minimum|\bany quantity|\b(?:even|just) (?:one|1|a single)\b|\b(?:1|ek) (?:piece|pcs) bhi",
+        r"\bkoi minimum nahi|कोई न्यूनतम नहीं|(?:1|एक) पीस भी",
+    ),
+    "no tax": _any_of(
+        r"\b(?:tax|gst)[- ]free|\bno (?:gst|tax)\b|\b(?:gst|tax) nahin? (?:lag|dena)",
+        r"\bwithout (?:a )?bill|\bbina bill|\bkacch?a bill|बिना बिल|जीएसटी नहीं लग",
+    ),
+    "stock": _any_of(r"\bin stock\b|\bready stock|\bstock (?:mein|me|available)|स्टॉक"),
+    "abroad": _any_of(
+        r"\babroad\b|\boverseas\b|\bworld ?wide|\binternation|\boutside (?:india|the country)|\bvidesh|विदेश"
+    ),
+    "person told": _any_of(
+        r"\b(?:told|informed|notified|alerted|asked) (?:(?:our|the|my) )?(?:team|owner|manager|colleague|staff|person)",
+        r"\b(?:passed|forwarded) (?:\w+ ){0,3}to (?:(?:our|the|my) )?(?:team|owner|manager|colleague|staff|person)",
+        r"\b(?:team|someone|person|we|they|i|manager) (?:will|shall) (?:\w+ )?(?:call|contact|reach out|get back)",
+        r"\b(?:team|someone|person|we|they|executive|manager) (?:will|shall) (?:\w+ )?(?:reply|revert|respond|message)",
+        r"\bteam ko (?:\w+ )?(?:bata|bol|de) (?:diy|di\b)|\b(?:team|koi) (?:\w+ ){0,4}(?:call|reply|sampark) kareg",
+        r"टीम (?:को|से) (?:\S+ )?(?:बता|बोल|दे|कह) (?:दिया|दी)|टीम .{0,30}(?:जवाब देगी|कॉल करेगी|संपर्क करेगी)",
+    ),
+    "certified": _any_of(r"\bcertifi|\biso[ -]?\d|\baward"),
+}
