@@ -26,7 +26,7 @@ def _kinds(table: dict[str, str]) -> dict[str, str]:
 TIME_UNITS = _kinds(
     {
         "days": "day days din dino dinon दिन दिनों",
-        "weeks": "week weeks wk wks hafta hafte hafton हफ्ता हफ्ते हफ्तों सप्ताह",
+        "weeks": "fortnight week weeks wk wks hafta hafte hafton हफ्ता हफ्ते हफ्तों सप्ताह",
         "months": "month months mahina mahine mahino महीना महीने महीनों माह",
         "years": "year years yr yrs saal saalo साल सालों वर्ष",
         "hours": "hour hours hr hrs ghanta ghante ghanton घंटा घंटे घंटों",
@@ -130,7 +130,7 @@ def _worded(words: Sequence[str], at: int) -> _Found | None:
     if spelled is not None:
         value, end = spelled
         kind, past = _kind(words, at, end)
-        is_loose = kind == "count" and value < 100 and not _spells_count(words, at, end)
+        is_loose = kind == "count" and value < 100 and words[at] not in TIMES and not _spells_count(words, at, end)
         return None if is_loose else _Found(kind, value, at, past)
     if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in TIME_UNITS:
         return _Found(TIME_UNITS[words[at + 1]], Decimal(1), at, at + 2)
@@ -197,7 +197,17 @@ def _spells_count(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a small number in words counts something: "five pieces", "one two three"; "these two" does not."""
     after = words[end] if end < len(words) else ""
     is_row = end - start > 1 or (after in UNITS and start + 1 == end and UNITS[after] > 2 and UNITS[words[start]] > 2)
-    return is_row or after in PIECES or (start > 0 and words[start - 1] == "-" and after in TIMES)
+    return is_row or after in PIECES or _opens_a_span(words, end)
+
+
+def _opens_a_span(words: Sequence[str], at: int) -> bool:
+    """Whether a connector stands there and behind it a number with a unit: "five to seven days"."""
+    if at + 1 >= len(words) or words[at] not in _CONNECTORS:
+        return False
+    if words[at + 1][0].isdigit():
+        return True
+    number = _worded(words, at + 1)
+    return number is not None and number.kind != "count"
 
 
 def _on_clock(minutes: Decimal, meridian: str) -> Decimal:

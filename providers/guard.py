@@ -33,6 +33,7 @@ _PERSONA = re.compile(
     r"|\b(?:groq|gemini|claude|anthropic|openai|chatgpt|gpt|llama|mistral|deepseek|google ai|meta ai)\b"
     r"|system prompt|\b(?:my|these|the|your) (?:instructions|rules|prompt|guidelines)\b"
     r"|\bi was (?:told|instructed|trained|programmed)"
+    r"|\b(?:can ?not|cant|unable to) (?:help|assist) (?:you )?with (?:that|this)"
     r"|(?:provided|given|listed) (?:facts|information|context)|according to the facts"
     r"|try again|again later|technical (?:issue|problem|difficult|error)|server (?:error|problem)"
     r"|koshish kar|dobara koshish|baad mein koshish|दोबारा कोशिश|फिर से कोशिश|बाद में कोशिश"
@@ -77,8 +78,8 @@ def check(text: str, prompt: Prompt) -> tuple[Fact, ...]:
     _check_promises(found.rest, told)
     used = _checked_figures(found.rest, told, prompt)
     _check_echo(folded, names, prompt)
-    values = {fact.value for fact in used}
-    if any(fact.value not in values for fact in prompt.must_say):
+    said = [fact in used for fact in prompt.say_together]
+    if any(said) and not all(said):
         raise _rejected("incomplete quote")
     return used
 

@@ -30,7 +30,10 @@ _ABOUT_GOODS = re.compile(
 )
 _NEAR_DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|day after|(?:this|next) (?:week|weekend|month))\b"
-    r"|\b(?:aaj|kal|parson|(?:is|agle) hafte)\b"
+    r"|\bmonth end\b"
+    r"|\b(?:by|before|in time for) (?:the )?(?:diwali|holi|rakhi|eid|christmas|new year|weekend|month|end)"
+    r"|\b(?:diwali|holi|rakhi|eid|shaadi|mahine) (?:se pehle|tak)\b|(?:दिवाली|होली|ईद|शादी) (?:से पहले|तक)"
+    r"|\b(?:aaj|kal|parson?|(?:is|agle) hafte)\b"
     r"|(?<![\u0900-\u097f])(?:आज|कल|परसों|इस हफ्ते|अगले हफ्ते|अगले महीने)(?![\u0900-\u097f])"
 )
 _ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye|dekh rahe)\b|मदद|चाहिए")

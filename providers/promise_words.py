@@ -33,6 +33,7 @@ UNSURE = _any_of(
 PLAIN_FREE = ("free", "muft", "complimentary", "मुफ्त", "फ्री", "निशुल्क")
 FREE = _any_of(
     r"(?<!feel )(?<!duty )(?<!lead )(?<!toll )(?<!bpa )\bfree\b(?! to\b)",
+    r"\bwaive|\bwe (?:will )?(?:bear|cover|absorb|pay)\b|\bon us\b",
     r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री|निशुल्क|निःशुल्क",
     r"\b(?:no|without|zero|nil) (?:any )?(?:(?:extra|set-?up|delivery|printing) )?(?:cost|charge|fee)s?\b",
     r"\b(?:charges?|cost|fees?|paisa|paise) (?:\w+ )?nahin?\b|(?:चार्ज|शुल्क|पैसे) नहीं",
@@ -48,18 +49,22 @@ FREE_THINGS = {
 KINDS = {
     "cash on delivery": _any_of(
         r"\bcod\b|\bcash[- ]on[- ]delivery|\bpay(?:ment)? (?:on|at|after|upon) delivery",
-        r"\bdelivery (?:par|pe|ke (?:time|baad)) (?:cash|payment|paise|paisa)",
-        r"कैश ऑन|सीओडी|डिलीवरी (?:पर|के बाद) (?:कैश|पेमेंट|भुगतान|पैसे)",
+        r"\bcash\b(?! ?back)|\bdoorstep|\bpay\b.{0,30}\b(?:the courier|after (?:you )?(?:receiv|deliver|get))",
+        r"\b(?:delivery|milne|pahunchne) (?:par|pe|ke (?:time|baad)) (?:payment|paise|paisa|pay)",
+        r"कैश|नकद|सीओडी|डिलीवरी (?:पर|के बाद) (?:पेमेंट|भुगतान|पैसे)",
     ),
     "discount": _any_of(
         r"\bdiscount|\brebate|\bcash ?back|\bcoupon|\bpromo code|\bsale\b|\bhalf (?:the )?(?:price|rate|cost)",
         r"(?:\bpercent|%|₹ ?[\d,]+|\brs\.? ?[\d,]+|\bflat|\brupees|\bhalf) off\b",
         r"\b(?:an?|this|our|the|any|current|some) offers?\b|\boffers? (?:price|hai|chal|mil|valid|ends|today)",
         r"\b(?:special|limited|festive|diwali|best|great|exclusive|introductory) (?:\w+ )?(?:offer|deal|price|rate)",
-        r"\b(?:lowest|reduced|cheaper) (?:price|rate)",
+        r"\b(?:lowest|reduced|cheaper) (?:price|rate)|\bnegotiab|\bconcession|\bcompetitor|\bmatch (?:\w+ ){0,2}price",
+        r"\bbuy (?:\w+ ){1,3}get\b|\bfreebie|\bbonus\b|\bthrow in\b",
+        r"\bextra (?:piece|unit|coaster|mug|pen)|\bas a gift (?:from|with)",
         r"\b(?:reduce|lower|drop|cut) (?:(?:the|our|your|it) )?(?:price|rate|cost)",
         r"\bchh?oot|\baadh[aei] (?:daam|price|rate|keemat)|\b(?:rate|price|daam|keemat) (?:\w+ )?kam kar (?:d|sak)",
-        r"छूट|डिस्काउंट|ऑफर|आध[ेी] (?:दाम|कीमत|रेट)|(?:दाम|रेट|कीमत) (?:\S+ )?कम कर",
+        r"\b(?:kuch|kuchh|thoda|thodi|aur) (?:rate |price |daam )?kam (?:kar|ho)",
+        r"छूट|डिस्काउंट|ऑफर|आध[ेी] (?:दाम|कीमत|रेट)|(?:दाम|रेट|कीमत) (?:\S+ )?कम कर|(?:कुछ|थोडा) (?:\S+ )?कम (?:कर|हो)",
     ),
     "guarantee": _any_of(r"\bguarant|\bgaranti|\bassure|\b(?:i|we) promise|\bvaada\b", r"गारंटी|गारन्टी|वादा"),
     "warranty": _any_of(r"\bwarrant|वारंटी|वॉरंटी"),
@@ -86,6 +91,7 @@ KINDS = {
         r"\b(?:i|we) (?:(?:have|will|can) )?(?:confirm|book|reserve|accept|agree)(?:ed|d)?\b",
         r"\b(?:ive|weve) (?:confirmed|booked|reserved|accepted|agreed)\b",
         r"\b(?:confirm|book|reserve|pakk[ai]|final|done|lock) (?:kar (?:diy|det|deng|raha|lete|liy)|ho (?:gay|chuk))",
+        r"\bdeal\b(?! (?:with|in))|\byour (?:price|rate) (?:works|is (?:fine|ok|okay|final))\b|\bwhat you said",
         r"\b(?:you|we) can have (?:it|them) (?:for|at)\b",
         r"(?:कन्फर्म|बुक|पक्का|पक्की|रिजर्व|फाइनल|मंजूर) (?:कर (?:दि|दे|ली|लि|रह)|हो (?:गय|गई|चुक))|स्वीकार",
     ),
@@ -112,6 +118,7 @@ KINDS = {
     ),
     "person told": _any_of(
         r"\b(?:told|informed|notified|alerted|asked) (?:(?:our|the|my) )?(?:team|owner|manager|colleague|staff|person)",
+        r"\bget back to you|\bcall you back|\b(?:ill|i will|we will) (?:check|ask|talk|speak)\b",
         r"\b(?:passed|forwarded) (?:\w+ ){0,3}to (?:(?:our|the|my) )?(?:team|owner|manager|colleague|staff|person)",
         r"\b(?:team|someone|person|we|they|i|manager) (?:will|shall) (?:\w+ )?(?:call|contact|reach out|get back)",
         r"\b(?:team|someone|person|we|they|executive|manager) (?:will|shall) (?:\w+ )?(?:reply|revert|respond|message)",

@@ -39,7 +39,7 @@ class Prompt:
     ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
     cities and other slots, which an answer may repeat from the customer's text.
     ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
-    ``must_say`` are numbers without which the answer is none: the lines of a quote that was asked for.
+    ``say_together`` are the lines of a quote: an answer that holds one of them must hold all.
     """
 
     instructions: str
@@ -49,7 +49,7 @@ class Prompt:
     facts: tuple[Fact, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    must_say: tuple[Fact, ...] = ()
+    say_together: tuple[Fact, ...] = ()
     answer_tokens: int = ANSWER_TOKENS
 
     @cached_property

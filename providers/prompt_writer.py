@@ -72,11 +72,11 @@ class PromptWriter:
         floor, understanding = question.floor, question.understanding
         if floor is None:
             raise ValueError("a prompt is written with the rule answer at hand")
-        must_say = _quote_lines(floor, understanding)
+        quote = _quote_lines(floor, understanding)
         turns, text = _said(question)
-        rules = self._rules_text(floor, understanding, quotes=bool(must_say))
+        rules = self._rules_text(floor, understanding, quotes=bool(quote))
         spent = sum(map(_tokens, (rules, text, *(turn.text for turn in turns))))
-        lines = self._lines(floor, understanding, spent, priced=bool(must_say))
+        lines = self._lines(floor, understanding, spent, priced=bool(quote))
         facts = {fact.name: fact for line in lines for fact in line.facts}
         shop = self._catalogue.shop
         return Prompt(
@@ -87,7 +87,7 @@ class PromptWriter:
             facts=tuple(facts.values()),
             names=self._names(understanding),
             places=tuple(place for place in (shop.phone, shop.email, shop.website) if place),
-            must_say=must_say,
+            say_together=quote,
         )
 
     def _rules_text(self, floor: Answer, understanding: Understanding, *, quotes: bool) -> str:
@@ -165,7 +165,7 @@ class PromptWriter:
 
 
 def _quote_lines(floor: Answer, understanding: Understanding) -> tuple[Fact, ...]:
-    """What a quote that was asked for must state: of each product unit price and subtotal, and the total."""
+    """What a quote that was asked for always states: of each product unit price and subtotal, and the total."""
     names = {fact.name for fact in floor.facts}
     quotes = any(topic.intent in QUOTING for topic in understanding.topics) and any(
         name.endswith("quote.total") for name in names

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,3 +69,52 @@ def test_a_bad_answer_is_stopped(ask: Ask, given: Given) -> None:
     with pytest.raises(Rejected) as raised:
         guard.check(guard.clean(given.text), ask(given.asked))
     assert raised.value.reason == given.reason
+
+
+def test_an_answer_tells_which_facts_it_used(ask: Ask) -> None:
+    """Each amount, percentage and count of days comes back as a plain number, in the order of the text."""
+    text = "100 wooden coasters at ₹82 come to ₹8,200; with 5% GST and ₹250 delivery ₹8,860. Ready in 7-10 days."
+    facts = guard.check(text, ask("price of 100 wooden coasters and is cod available"))
+    values = [fact.value for fact in facts]
+    assert values == ["100", "82.00", "8200.00", "5", "250.00", "8860.00", "7", "10"]
+
+
+def test_the_budget_is_no_price(ask: Ask) -> None:
+    """What the customer would like to pay may be named as a budget, never as what a thing costs."""
+    prompt = ask("gifts under 200 for 50 people for diwali")
+    assert guard.check("Within ₹200 a piece there is a lot to choose from.", prompt)
+    with pytest.raises(Rejected, match="amount"):
+        guard.check("They are ₹200 a piece.", prompt)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("**₹82** each", "₹82 each"),
+        ("## Price\n* one\n* two", "Price\n- one\n- two"),
+        ("`wooden` *coaster*", "wooden coaster"),
+        ("See [our site](www.chaubara.example)", "See our site www.chaubara.example"),
+        ("<think>the customer wants</think>\nHello!", "Hello!"),
+        ("```text\nHello\n```", "Hello"),
+        ('"Hello there!"', "Hello there!"),
+        ("Reply: Hello", "Hello"),
+        ("₹\u00a082\u200b each", "₹ 82 each"),
+        ("one\n\n\n\ntwo", "one\n\ntwo"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+    ],
+)
+def test_marks_of_a_format_are_cleaned_off(raw: str, shown: str) -> None:
+    """A chat shows plain text: Markdown, thoughts and invisible letters go, words stay."""
+    assert guard.clean(raw) == shown
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "₹", "a.", "no ", "one ", "free ", "9-", "x@", "mon-", "\u0915 ", "**", "<think>"]
+)
+def test_a_long_text_takes_no_longer_than_a_long_text(ask: Ask, piece: str) -> None:
+    """No text makes the guard go round in circles: the longest one allowed is judged in milliseconds."""
+    text = (piece * guard.MOST_CHARACTERS)[: guard.MOST_CHARACTERS]
+    started_s = time.perf_counter()
+    with suppress(Rejected):
+        guard.check(guard.clean(text), ask("cod available?"))
+    assert time.perf_counter() - started_s < 0.25

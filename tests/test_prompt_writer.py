@@ -104,11 +104,11 @@ def test_a_long_list_of_products_is_shortened(catalogue: Catalogue) -> None:
     assert not [fact for fact in prompt.facts if fact.name.startswith("wooden-photo-frame")]
 
 
-def test_a_quote_that_was_asked_for_must_be_said(catalogue: Catalogue) -> None:
-    """Unit price, price times quantity and total belong into the answer to whoever asks for a price."""
+def test_the_lines_of_a_quote_are_said_together(catalogue: Catalogue) -> None:
+    """Unit price, price times quantity and total stand or fall together in the answer to whoever asks for a price."""
     prompt = written(catalogue, "price of 100 wooden coasters and is cod available")
-    assert [fact.value for fact in prompt.must_say] == ["82.00", "8200.00", "8860.00"]
-    assert not written(catalogue, "cod available?").must_say
+    assert [fact.value for fact in prompt.say_together] == ["82.00", "8200.00", "8860.00"]
+    assert not written(catalogue, "cod available?").say_together
 
 
 def test_a_person_who_was_told_is_mentioned(catalogue: Catalogue) -> None:
