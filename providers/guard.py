@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cached_property
 
 from providers.contacts import Contacts, contacts, is_known
@@ -46,6 +47,9 @@ _ROMAN = re.compile(
     r"(?:\b(?:rs|inr)\.? ?|₹ ?)[ivxlcdm]+\b"
     r"|\b(?=[ivxlcdm]{2,}\b)[ivxlcdm]+ (?:days?|din|pieces?|rupees|rupaye|percent|%)"
 )
+
+
+_CLAUSE = re.compile(r",(?=\s)|;|\b(?:while|whereas|but|lekin|jabki)\b|लेकिन|जबकि")
 
 
 class _Told:
@@ -126,14 +130,29 @@ def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]
         raise _rejected("unlisted number")
     sheet = Sheet(prompt, told.figures)
     used: dict[str, Fact] = {}
-    for sentence in sentences(text):
-        for figure in figures(sentence):
+    for sentence, clause in _clauses(text):
+        named = {words.product for words in prompt.products if words.is_named_in(clause)}
+        for figure in figures(clause):
             behind = sheet.behind(figure, sentence)
-            if behind is None:
+            if behind is None or _is_of_another(behind, named, prompt):
                 reason = "unlisted days" if figure.kind in TIME_KINDS else _REASONS.get(figure.kind, "unlisted number")
                 raise _rejected(reason)
             used |= {fact.name: fact for fact in behind}
     return tuple(used.values())
+
+
+def _clauses(text: str) -> Iterator[tuple[str, str]]:
+    """Each clause after the sentence that it stands in."""
+    for sentence in sentences(text):
+        for clause in _CLAUSE.split(sentence):
+            yield sentence, clause
+
+
+def _is_of_another(behind: tuple[Fact, ...], named: set[str], prompt: Prompt) -> bool:
+    """Whether a clause that names products says a figure that belongs to other products alone."""
+    ids = {words.product for words in prompt.products}
+    owners = [next((part for part in fact.name.split(".")[:2] if part in ids), None) for fact in behind]
+    return bool(named) and bool(owners) and all(owner is not None and owner not in named for owner in owners)
 
 
 def _check_echo(folded: str, names: frozenset[str], prompt: Prompt) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from math import ceil
 from typing import Literal
 
+from providers.product_words import ProductWords
 from shop.fact import Fact
 from shop.local_text import Language
 
@@ -39,6 +40,7 @@ class Prompt:
     ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
     cities and other slots, which an answer may repeat from the customer's text.
     ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
+    ``products`` tell by which words an answer names a product, so that no fact is said of another one.
     ``say_together`` are the lines of a quote: an answer that holds one of them must hold all.
     """
 
@@ -49,6 +51,7 @@ class Prompt:
     facts: tuple[Fact, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    products: tuple[ProductWords, ...] = ()
     say_together: tuple[Fact, ...] = ()
     answer_tokens: int = ANSWER_TOKENS
 

@@ -16,6 +16,7 @@ from providers.answer import Answer, Question
 from providers.fact_lines import POLICY_LINES, PRODUCT_LINES, FactLine, FactLines
 from providers.masking import mask
 from providers.needed_facts import ANYTHING, NEEDS
+from providers.product_words import product_words
 from providers.prompt import ANSWER_WORDS, FACTS_HEADING, Prompt, Utterance
 from providers.rules import Rules
 from shop import formatting
@@ -66,6 +67,7 @@ class PromptWriter:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._rules = Rules(catalogue)
+        self._product_words = product_words(catalogue)
 
     def write(self, question: Question) -> Prompt:
         """The prompt for a question that carries its floor. Raises ValueError where it does not."""
@@ -87,6 +89,7 @@ class PromptWriter:
             facts=tuple(facts.values()),
             names=self._names(understanding),
             places=tuple(place for place in (shop.phone, shop.email, shop.website) if place),
+            products=self._product_words,
             say_together=quote,
         )
 

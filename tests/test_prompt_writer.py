@@ -16,7 +16,7 @@ from providers.prompt_writer import MOST_PRODUCTS, PromptWriter
 from providers.rules import Rules
 from providers.sheet import kind_of
 from shop.catalogue import Catalogue
-from shop.local_text import DEVANAGARI
+from shop.local_text import DEVANAGARI, LANGUAGES
 from shop.slots import Slots
 from shop.understanding import Understander
 from tests.bench.prompts import QUESTIONS, measure, vendor_tokens
@@ -184,3 +184,13 @@ def test_kinds_of_time_cover_days(catalogue: Catalogue) -> None:
     prompt = written(catalogue, "how many days for steel bottles to reach Pune")
     spans = [figure for figure in figures(fold(prompt.facts_text)) if figure.kind in TIME_KINDS]
     assert {(span.low, span.high) for span in spans} == {(Decimal(4), Decimal(6)), (Decimal(3), Decimal(7))}
+
+
+def test_a_product_is_named_by_its_own_words(catalogue: Catalogue) -> None:
+    """Every name of a product names it; words that all sorts of products share name none."""
+    words = {each.product: each for each in written(catalogue, "cod available?").products}
+    for product in catalogue.products.values():
+        for name in (product.name, product.plural):
+            assert all(words[product.id].is_named_in(fold(name.in_(language))) for language in LANGUAGES)
+    assert [id_ for id_, each in words.items() if each.is_named_in("marble ones")] == ["marble-coaster"]
+    assert not [id_ for id_, each in words.items() if each.is_named_in("a coaster is a nice gift for your desk")]

@@ -1,0 +1,53 @@
+"""ProductWords: by which words a text may name a product, so that a price is not said of another one.
+
+Where a word may mean two products ("ceramic"), both count as named. Refuses words that tell nothing: a family's alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from providers.plain_text import fold
+from shop.catalogue import Catalogue
+from shop.local_text import LANGUAGES
+from shop.product import Product
+
+LEAST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWords:
+    """A product's id and the folded words, or runs of words, that may name it."""
+
+    product: str
+    pattern: re.Pattern[str]
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a folded text names the product."""
+        return self.pattern.search(text) is not None
+
+
+def product_words(catalogue: Catalogue) -> tuple[ProductWords, ...]:
+    """The words of every product: its whole names, and its head noun or what tells it from its family."""
+    return tuple(
+        ProductWords(product.id, _pattern({*map(fold, _names(product)), *_telling(product)}))
+        for product in catalogue.products.values()
+    )
+
+
+def _names(product: Product) -> list[str]:
+    return [text.in_(language) for text in (product.name, product.plural) for language in LANGUAGES]
+
+
+def _telling(product: Product) -> set[str]:
+    """Of a coaster what comes before "coaster", of a steel bottle "bottle"."""
+    places = slice(0, 1) if product.family else slice(-1, None)
+    words = {word for name in _names(product) for word in fold(name).split()[places]}
+    return {word for word in words if len(word) >= LEAST_LETTERS}
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
