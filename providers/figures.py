@@ -80,7 +80,7 @@ _COUNTED = [[word] for word in PIECES]
 _CONNECTORS = frozenset(("-", "to", "se", "से", "or", "ya", "या"))
 _EACH = (("each",), ("apiece",), ("a", "piece"), ("per",), ("/", "piece"), ("/", "pc"), ("प्रति",), ("हर",), ("प्रत्येक",))
 _VAGUE_LINKS = (["of"], ["hi"], ["ही"], ["more"], ["working"])
-_VAGUE_WORDS = frozenset("few some several couple kuch kuchh chand कुछ चंद".split())
+_VAGUE_WORDS = frozenset("half aadha aadhe आधा आधे few some several couple kuch kuchh chand कुछ चंद".split())
 
 
 @dataclass(frozen=True, slots=True)

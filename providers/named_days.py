@@ -30,7 +30,7 @@ _ABOUT_GOODS = re.compile(
 )
 _NEAR_DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|day after|(?:this|next) (?:week|weekend|month))\b"
-    r"|\bmonth end\b"
+    r"|\bmonth end\b|\bthis (?:morning|afternoon|evening|night)\b"
     r"|\b(?:by|before|in time for) (?:the )?(?:diwali|holi|rakhi|eid|christmas|new year|weekend|month|end)"
     r"|\b(?:diwali|holi|rakhi|eid|shaadi|mahine) (?:se pehle|tak)\b|(?:दिवाली|होली|ईद|शादी) (?:से पहले|तक)"
     r"|\b(?:aaj|kal|parson?|(?:is|agle) hafte)\b"

@@ -34,6 +34,7 @@ PLAIN_FREE = ("free", "muft", "complimentary", "मुफ्त", "फ्री"
 FREE = _any_of(
     r"(?<!feel )(?<!duty )(?<!lead )(?<!toll )(?<!bpa )\bfree\b(?! to\b)",
     r"\bwaive|\bwe (?:will )?(?:bear|cover|absorb|pay)\b|\bon us\b",
+    r"\bcosts? nothing|\bnothing extra|\bhamari taraf se|हमारी तरफ से",
     r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री|निशुल्क|निःशुल्क",
     r"\b(?:no|without|zero|nil) (?:any )?(?:(?:extra|set-?up|delivery|printing) )?(?:cost|charge|fee)s?\b",
     r"\b(?:charges?|cost|fees?|paisa|paise) (?:\w+ )?nahin?\b|(?:चार्ज|शुल्क|पैसे) नहीं",
@@ -57,6 +58,7 @@ KINDS = {
         r"\bdiscount|\brebate|\bcash ?back|\bcoupon|\bpromo code|\bsale\b|\bhalf (?:the )?(?:price|rate|cost)",
         r"(?:\bpercent|%|₹ ?[\d,]+|\brs\.? ?[\d,]+|\bflat|\brupees|\bhalf) off\b",
         r"\b(?:an?|this|our|the|any|current|some) offers?\b|\boffers? (?:price|hai|chal|mil|valid|ends|today)",
+        r"\bby (?:a|one) (?:half|third|quarter|fifth|tenth)\b",
         r"\b(?:special|limited|festive|diwali|best|great|exclusive|introductory) (?:\w+ )?(?:offer|deal|price|rate)",
         r"\b(?:lowest|reduced|cheaper) (?:price|rate)|\bnegotiab|\bconcession|\bcompetitor|\bmatch (?:\w+ ){0,2}price",
         r"\bbuy (?:\w+ ){1,3}get\b|\bfreebie|\bbonus\b|\bthrow in\b",
@@ -91,6 +93,7 @@ KINDS = {
         r"\b(?:i|we) (?:(?:have|will|can) )?(?:confirm|book|reserve|accept|agree)(?:ed|d)?\b",
         r"\b(?:ive|weve) (?:confirmed|booked|reserved|accepted|agreed)\b",
         r"\b(?:confirm|book|reserve|pakk[ai]|final|done|lock) (?:kar (?:diy|det|deng|raha|lete|liy)|ho (?:gay|chuk))",
+        r"\bbaat maan (?:l|li)|\bhalf now\b|बात मान ल",
         r"\bdeal\b(?! (?:with|in))|\byour (?:price|rate) (?:works|is (?:fine|ok|okay|final))\b|\bwhat you said",
         r"\b(?:you|we) can have (?:it|them) (?:for|at)\b",
         r"(?:कन्फर्म|बुक|पक्का|पक्की|रिजर्व|फाइनल|मंजूर) (?:कर (?:दि|दे|ली|लि|रह)|हो (?:गय|गई|चुक))|स्वीकार",
@@ -124,6 +127,10 @@ KINDS = {
         r"\b(?:team|someone|person|we|they|executive|manager) (?:will|shall) (?:\w+ )?(?:reply|revert|respond|message)",
         r"\bteam ko (?:\w+ )?(?:bata|bol|de) (?:diy|di\b)|\b(?:team|koi) (?:\w+ ){0,4}(?:call|reply|sampark) kareg",
         r"टीम (?:को|से) (?:\S+ )?(?:बता|बोल|दे|कह) (?:दिया|दी)|टीम .{0,30}(?:जवाब देगी|कॉल करेगी|संपर्क करेगी)",
+    ),
+    "order status": _any_of(
+        r"\b(?:parcel|order|package|courier) (?:has|is|was) (?:\w+ )?(?:left|shipped|dispatched|in|on|out)\b",
+        r"\bout for delivery|\b(?:parcel|order|courier) (?:nikal|bhej|dispatch) (?:\w+ )?(?:gay|chuk|diy)",
     ),
     "certified": _any_of(r"\bcertifi|\biso[ -]?\d|\baward"),
 }
