@@ -5,7 +5,8 @@ Refuses to know the database: it only sees what the worker hands over.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from handlers.delivery.message import Message, Part, Reply
@@ -39,6 +40,7 @@ class RecordingChannel:
     name: str = "telegram"
     outcomes: deque[BaseException | None] = field(default_factory=deque)
     taken: list[Part] = field(default_factory=list)
+    worked_for: list[str] = field(default_factory=list)
     gate: asyncio.Event | None = None
     on_the_wire: asyncio.Event = field(default_factory=asyncio.Event)
     took: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,6 +48,11 @@ class RecordingChannel:
     def split(self, text: str) -> list[str]:
         """One part a line."""
         return text.split("\n")
+
+    def working(self, chat: str) -> AbstractAsyncContextManager[None]:
+        """Remembered, nothing shown."""
+        self.worked_for.append(chat)
+        return nullcontext()
 
     async def send(self, part: Part) -> str | None:
         """Take the part, or do what ``outcomes`` says next."""
@@ -78,6 +85,11 @@ class EchoResponder:
     steps: tuple[Step[object], ...] = ()
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    merges: tuple[str, ...] = ()
+
+    def together(self, message: Message, following: Sequence[str]) -> int:
+        """All of them on a channel that ``merges`` says."""
+        return len(following) if message.channel in self.merges else 0
 
     async def respond(self, message: Message) -> Answered:
         """The usual way; waits for the gate of the message's chat where there is one."""

@@ -4,13 +4,17 @@ The inbox row is the job; its reply's parts live in the outbox (outbox.py), the 
 Refuses to answer twice: repeats are dropped by two keys, and a claim that has lost its lease changes nothing.
 """
 
+from __future__ import annotations
+
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from handlers.delivery import card_numbers
+from handlers.delivery.claim import Claim, Following
 from handlers.delivery.message import Message, Part, Reply
 from handlers.delivery.outbox import MOST_ATTEMPTS, Outbox, insert_parts, recover_parts
 from handlers.delivery.states import InboxState, OutboxState, StaleToken, change_one
@@ -20,6 +24,8 @@ from storage.database import Database, Step
 __all__ = ["MIGRATIONS", "MOST_ATTEMPTS", "Claim", "Mailbox", "StaleToken"]
 
 LEASE_MS = 45_000
+MERGED_WITHIN_MS = 2_000
+MOST_MERGED = 5
 MAX_TEXT = 8000  # characters; more of one message is not kept
 
 # Where the channel gives no order, a message comes after all of its chat that is still open.
@@ -59,6 +65,16 @@ STORE_ANSWER = """
 UPDATE inbox SET state = :state, lease_until_ms = NULL, reply = :reply, answered_at_ms = :now_ms
 WHERE id = :id AND token = :token AND state = 'leased'
 """
+# What the chat wrote right after it, as far as it is plain text that waits on the same channel.
+SELECT_FOLLOWING = """
+SELECT id, kind, text FROM inbox
+WHERE chat = :chat AND state = 'new' AND channel = :channel AND deliver = :deliver
+    AND (position, id) > (:position, :id) AND received_at_ms <= :until_ms
+ORDER BY position, id LIMIT :most
+"""
+MARK_MERGED = """
+UPDATE inbox SET state = 'merged', merged_into = :into, answered_at_ms = :now_ms WHERE id = :id AND state = 'new'
+"""
 RETURN_ALL_LEASES = "UPDATE inbox SET state = 'new', lease_until_ms = NULL WHERE state = 'leased'"
 STOP_DELIVERING = """
 UPDATE inbox SET deliver = 0
@@ -66,26 +82,6 @@ WHERE state IN ('new', 'leased', 'answered') AND channel IN (SELECT value FROM j
 """
 SELECT_REPLY = "SELECT reply FROM inbox WHERE id = ?"
 COUNT_OPEN = "SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'leased', 'answered')"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A message that is ours to answer until the lease runs out, ``lease_until_ms`` since 1970 in UTC.
-
-    ``deliver`` is false where the answer goes into the database only; ``attempts`` counts this claim too.
-    """
-
-    id: int
-    token: int
-    attempts: int
-    deliver: bool
-    lease_until_ms: int
-    message: Message
-
-    @property
-    def worn_out(self) -> bool:
-        """Claimed so often that the usual way is not tried again."""
-        return self.attempts > MOST_ATTEMPTS
 
 
 class Mailbox:
@@ -124,19 +120,22 @@ class Mailbox:
         """
         values = {"channels": json.dumps(sorted(channels)), "lease_until_ms": now_ms + LEASE_MS, "limit": limit}
 
-        def claim(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+        def claim(connection: sqlite3.Connection) -> list[Claim]:
             connection.execute(RETURN_EXPIRED_LEASES, {"now_ms": now_ms, "in_work": json.dumps(list(in_work))})
-            return sorted(connection.execute(CLAIM_OLDEST, values).fetchall())
+            rows = sorted(connection.execute(CLAIM_OLDEST, values).fetchall())
+            return [_with_following(connection, _claim(row, now_ms + LEASE_MS)) for row in rows]
 
-        (rows,) = await self._database.write(claim, name="claim")
-        return [_claim(row, now_ms + LEASE_MS) for row in rows]
+        (claims,) = await self._database.write(claim, name="claim")
+        return list(claims)
 
     async def release(self, claim: Claim) -> None:
         """Give a claim back unanswered. StaleToken where it is no longer ours."""
         values: dict[str, object] = {"id": claim.id, "token": claim.token}
         await self._database.write(lambda connection: change_one(connection, RELEASE, values), name="release")
 
-    def answer(self, claim: Claim, reply: Reply, parts: Sequence[str], now_ms: int) -> Step[list[Part]]:
+    def answer(
+        self, claim: Claim, reply: Reply, parts: Sequence[str], now_ms: int, picture: str = ""
+    ) -> Step[list[Part]]:
         """The step that stores the reply to a claim, to be written together with the conversation's own steps.
 
         Gives the parts to be sent, in order (none where nobody waits for them). StaleToken undoes the whole write.
@@ -151,9 +150,12 @@ class Mailbox:
             "now_ms": now_ms,
         }
         rows = [_unstored_part(claim, reply, number, body) for number, body in enumerate(parts, start=1)]
+        rows[:1] = [replace(row, picture=picture) for row in rows[:1]]
 
         def store(connection: sqlite3.Connection) -> list[Part]:
             change_one(connection, STORE_ANSWER, values)
+            for row_id in claim.merged_ids:
+                change_one(connection, MARK_MERGED, {"id": row_id, "into": claim.id, "now_ms": now_ms})
             stored = insert_parts(connection, rows, OutboxState.READY if to_send else OutboxState.EXPIRED)
             return stored if to_send else []
 
@@ -232,6 +234,29 @@ def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
         lease_until_ms=lease_until_ms,
         message=message,
     )
+
+
+def _with_following(connection: sqlite3.Connection, claim: Claim) -> Claim:
+    """The claim with what the chat wrote right after it; nothing beyond a message that is not plain text."""
+    message = claim.message
+    if not _may_merge(message.kind, message.text):
+        return claim
+    values = {
+        "id": claim.id,
+        "chat": message.chat,
+        "channel": message.channel,
+        "deliver": int(claim.deliver),
+        "position": message.position,
+        "until_ms": message.received_at_ms + MERGED_WITHIN_MS,
+        "most": MOST_MERGED - 1,
+    }
+    rows = connection.execute(SELECT_FOLLOWING, values).fetchall()
+    plain = takewhile(lambda row: _may_merge(row[1], row[2]), rows)
+    return replace(claim, following=tuple(Following(row_id, text) for row_id, _, text in plain))
+
+
+def _may_merge(kind: str, text: str) -> bool:
+    return kind == "text" and not text.startswith("/")
 
 
 def _unstored_part(claim: Claim, reply: Reply, number: int, body: str) -> Part:

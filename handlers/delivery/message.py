@@ -8,6 +8,7 @@ Refuses to interpret text: that is the conversation's work.
 from __future__ import annotations
 
 import json
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -85,6 +86,7 @@ class Part:
     """One piece of a reply on its way out: a row of the outbox.
 
     ``token`` guards every change of the row; ``maybe_duplicate`` is true where an earlier try may have arrived.
+    ``picture`` names what a channel that can shows above the body.
     """
 
     id: int
@@ -96,6 +98,7 @@ class Part:
     token: int
     tries: int = 0
     maybe_duplicate: bool = False
+    picture: str = ""
     reply: Reply | None = field(default=None, compare=False)
 
 
@@ -125,6 +128,10 @@ class Channel(Protocol):
 
     def split(self, text: str) -> list[str]:
         """The text in parts that the channel accepts, in order; no part is empty."""
+        ...
+
+    def working(self, chat: str) -> AbstractAsyncContextManager[None]:
+        """Entered around the work on an answer, so that a customer who waits can be shown so; never fails."""
         ...
 
     async def send(self, part: Part) -> str | None:

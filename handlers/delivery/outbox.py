@@ -27,8 +27,8 @@ DAMAGED = "damaged"
 log = logging.getLogger(__name__)
 
 INSERT_PART = """
-INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state)
-VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state)
+INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state, picture)
+VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state, :picture)
 RETURNING id
 """
 START_SENDING = """
@@ -60,7 +60,7 @@ WHERE id = :inbox_id AND state = 'answered' AND NOT EXISTS (
 # Both conditions on the state are needed: the first is that of the partial index, without which the table is scanned.
 SELECT_UNSENT = """
 SELECT outbox.id, outbox.inbox_id, outbox.part, outbox.channel, outbox.chat, outbox.body, outbox.body_crc32,
-    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply
+    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply, outbox.picture
 FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
 WHERE outbox.state IN ('ready', 'sending', 'unknown') AND outbox.state != 'sending'
     AND outbox.channel IN (SELECT value FROM json_each(:channels))
@@ -179,6 +179,7 @@ def insert_parts(connection: sqlite3.Connection, parts: Sequence[Part], state: s
             "body": part.body,
             "body_crc32": checksum(part.body),
             "state": state,
+            "picture": part.picture,
         }
         ((row_id,),) = connection.execute(INSERT_PART, values).fetchall()
         stored.append(replace(part, id=row_id))
@@ -194,7 +195,7 @@ def recover_parts(connection: sqlite3.Connection, now_ms: int, undeliverable: Co
 
 
 def _part(row: tuple[Any, ...]) -> Part:
-    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply = row
+    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply, picture = row
     return Part(
         id=row_id,
         inbox_id=inbox_id,
@@ -205,5 +206,6 @@ def _part(row: tuple[Any, ...]) -> Part:
         token=token,
         tries=tries,
         maybe_duplicate=bool(maybe_duplicate),
+        picture=picture,
         reply=None if reply is None else Reply.from_json(reply),
     )

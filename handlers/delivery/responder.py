@@ -3,6 +3,7 @@
 Refuses to write: what an answer changes elsewhere comes along as steps, stored in one transaction with the reply.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,15 +15,22 @@ from storage.database import Step
 class Answered:
     """A reply, and the steps (memory, ledger, cache) that are committed together with it or not at all.
 
-    A step may run again where the disk failed: what it did before was undone then.
+    A step may run again where the disk failed: what it did before was undone then. ``picture`` names what is shown
+    above the reply. ``notifies`` is true where the steps leave something ready to be sent to other chats.
     """
 
     reply: Reply
     steps: tuple[Step[Any], ...] = ()
+    picture: str = ""
+    notifies: bool = False
 
 
 class Responder(Protocol):
     """One message in, one reply out."""
+
+    def together(self, message: Message, following: Sequence[str]) -> int:
+        """How many of the texts that follow a message, counted from the first, are answered together with it."""
+        ...
 
     async def respond(self, message: Message) -> Answered:
         """The usual way. What it raises is logged, and the last resort answers instead."""

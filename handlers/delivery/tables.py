@@ -54,4 +54,9 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_open ON outbox (inbox_id, part) WHERE state IN ('ready', 'sending', 'unknown');
 """
 
-MIGRATIONS = (Migration("delivery-001-inbox-and-outbox", INBOX_AND_OUTBOX),)
+PICTURES = "ALTER TABLE outbox ADD COLUMN picture TEXT NOT NULL DEFAULT ''"
+
+MIGRATIONS = (
+    Migration("delivery-001-inbox-and-outbox", INBOX_AND_OUTBOX),
+    Migration("delivery-002-pictures", PICTURES),
+)

@@ -9,6 +9,7 @@ import asyncio
 import heapq
 import logging
 from collections.abc import Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -88,6 +89,11 @@ class Worker:
         """Something was accepted: look for it now."""
         self._idle.clear()
         self._wake.set()
+
+    def look_for_unsent(self) -> None:
+        """Something was made ready beside the replies, such as a notice to the owner: send it now."""
+        self._look_for_unsent = True
+        self.wake()
 
     async def idle(self) -> None:
         """Wait until nothing can be claimed and nothing is in work. What waits for its hour does not count."""
@@ -188,6 +194,7 @@ class Worker:
 
     async def _serve(self, claim: Claim) -> None:
         """One message from claim to settled reply. Catches wide: the next message must not suffer."""
+        claim = self._merged(claim)
         try:
             parts = await self._answer(claim)
         except StaleToken:
@@ -200,6 +207,17 @@ class Worker:
             await self._give_back(claim)
             return
         await self._deliver(Delivery(inbox_id=claim.id, chat=claim.message.chat, parts=tuple(parts)))
+
+    def _merged(self, claim: Claim) -> Claim:
+        """The claim with those of the following texts that are answered along with it."""
+        if claim.worn_out or not claim.following:
+            return claim
+        try:
+            count = self._responder.together(claim.message, [each.text for each in claim.following])
+        except Exception:
+            log.exception("merge_failed", extra={"inbox_id": claim.id})
+            count = 0
+        return claim.merged(count)
 
     async def _answer(self, claim: Claim) -> list[Part]:
         answered = self._responder.last_resort(claim.message) if claim.worn_out else await self._respond(claim)
@@ -219,7 +237,7 @@ class Worker:
 
     async def _respond(self, claim: Claim) -> Answered:
         try:
-            async with asyncio.timeout(RESPOND_LIMIT_S):
+            async with asyncio.timeout(RESPOND_LIMIT_S), self._working(claim):
                 return await self._responder.respond(claim.message)
         except (Exception, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) and being_cancelled():
@@ -227,13 +245,19 @@ class Worker:
             log.exception("respond_failed", extra={"inbox_id": claim.id})
             return self._responder.last_resort(claim.message)
 
+    def _working(self, claim: Claim) -> AbstractAsyncContextManager[None]:
+        channel = self._channels.get(claim.message.channel) if claim.deliver else None
+        return nullcontext() if channel is None else channel.working(claim.message.chat)
+
     async def _store(self, claim: Claim, answered: Answered) -> list[Part]:
         now_ms = self._clock.now_ms()
         reply = replace(answered.reply, latency_ms=max(0, now_ms - claim.message.received_at_ms))
-        store = self._mailbox.answer(claim, reply, self._split(claim, reply.text), now_ms)
+        store = self._mailbox.answer(claim, reply, self._split(claim, reply.text), now_ms, answered.picture)
         results = await self._sender.until_stored(
             lambda: self._database.write(*answered.steps, store, name="answer"), claim.lease_until_ms
         )
+        if answered.notifies:
+            self.look_for_unsent()
         parts: list[Part] = results[-1]
         return parts
 
