@@ -22,6 +22,7 @@ lock: .venv/.run
 	$(PY) -m pip --python $(V)/python install -q --disable-pip-version-check uv
 	$(UV_COMPILE) -o requirements.txt
 	$(UV_COMPILE) --extra dev -o requirements-dev.txt
+	$(UV_COMPILE) --extra google-generativeai -c requirements.txt -o requirements-google-generativeai.txt
 
 .venv/.run: requirements.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This bot needs Python 3.11 or newer; set PY, for example: make run PY=python3.12")'

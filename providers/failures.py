@@ -9,7 +9,8 @@
     │   ├── OwnerNeeded       only the owner can mend it     long bench, alarm
     │   │   ├── KeyRefused
     │   │   ├── CreditSpent
-    │   │   └── ModelRetired
+    │   │   ├── ModelRetired
+    │   │   └── NotInstalled
     │   ├── Outage            the vendor is in trouble       bench of 2 s, doubling
     │   │   ├── Overloaded
     │   │   ├── ServerFailed
@@ -133,6 +134,12 @@ class ModelRetired(OwnerNeeded):
     """The model does not exist, or no longer."""
 
     kind = "model retired"
+
+
+class NotInstalled(OwnerNeeded):
+    """The vendor's SDK is not there."""
+
+    kind = "not installed"
 
 
 class Outage(CallFailed):

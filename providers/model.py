@@ -33,10 +33,6 @@ class Model(Protocol):
         """One call without retries, at most ``timeout_s`` seconds in all. Raises CallFailed."""
         ...
 
-    async def check(self, timeout_s: float) -> str:
-        """The cheapest call that shows whether key and model work; says what it found. Raises CallFailed."""
-        ...
-
     async def close(self) -> None:
         """Close the client; a second call does nothing."""
         ...
