@@ -56,6 +56,7 @@ SETTLE = f"""{INSERT} ON CONFLICT (id) DO UPDATE SET
 DELETE = "DELETE FROM limit_reservations WHERE id = ?"
 # A clock that was ahead and is not any more leaves ends in the future.
 END_ALL = "UPDATE limit_reservations SET ended_at_ms = :now WHERE ended_at_ms IS NULL OR ended_at_ms > :now"
+CUT_LEARNED = "UPDATE learned_limits SET until_ms = min(until_ms, ?)"
 SHIFT_ENDS = "UPDATE limit_reservations SET ended_at_ms = ended_at_ms + ? WHERE ended_at_ms >= ?"
 SHIFT_LEARNED = "UPDATE learned_limits SET until_ms = until_ms + ?"
 PURGE = """
@@ -113,9 +114,14 @@ def learn(tier: str, window: WindowName, limit: int, until_ms: int) -> Step[None
     return lambda connection: _run(connection, LEARN, (tier, window, limit, until_ms))
 
 
-def end_all(now_ms: int) -> Step[None]:
-    """The step that ends, now, what an earlier process left open."""
-    return lambda connection: _run(connection, END_ALL, {"now": now_ms})
+def take_over(now_ms: int) -> Step[None]:
+    """The step that ends, now, what an earlier process left open, and lets nothing reach further than it may."""
+
+    def change(connection: sqlite3.Connection) -> None:
+        connection.execute(END_ALL, {"now": now_ms})
+        connection.execute(CUT_LEARNED, (now_ms + DAY_MS,))
+
+    return change
 
 
 def shift(jump_ms: int, now_ms: int) -> Step[None]:
@@ -161,7 +167,7 @@ def windows(
             found[tier].enter(requests, tokens, Moment(monotonic_ms, min(ended_at_ms, wall_ms)))
     for tier, window, limit, until_ms in connection.execute(SELECT_LEARNED).fetchall():
         if tier in found and until_ms > wall_ms:
-            found[tier].learn(window, limit, now.monotonic_ms + min(until_ms - wall_ms, DAY_MS))
+            found[tier].learn(window, limit, now.monotonic_ms + until_ms - wall_ms)
     return found
 
 

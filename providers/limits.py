@@ -74,7 +74,7 @@ class Limits:
         zone, now = ZoneInfo(timezone), Moment.of(clock)
         first_day = f"{month_of(day_name(now.wall_ms, zone))}-01"
         _, _, windows, spent_by_day, next_id = await database.write(
-            limit_rows.end_all(now.wall_ms),
+            limit_rows.take_over(now.wall_ms),
             limit_rows.purge(now.wall_ms, zone),
             lambda connection: limit_rows.windows(connection, tiers, now, MARGIN_MS),
             lambda connection: limit_rows.spent(connection, first_day),

@@ -91,6 +91,32 @@ async def test_a_clock_set_back_while_no_process_ran_blocks_for_one_window_only(
         assert not isinstance(try_reserve(limits), str)
 
 
+async def test_a_drift_too_small_for_a_jump_frees_nothing_early(path: Path, clock: PartedClock) -> None:
+    """A wall clock that runs a little fast makes ends look older to the next life, which allows for that."""
+    async with opened(path, clock) as (_, limits):
+        for _ in range(10):
+            await call(limits)
+        clock.jump(2_400)
+        clock.advance(MINUTE_MS - 1_000)
+        assert try_reserve(limits) == "no room: requests per minute"
+    async with opened(path, clock.restarted()) as (_, limits):
+        assert try_reserve(limits) == "no room: requests per minute"
+
+
+async def test_a_jump_over_the_vendors_midnight_frees_nothing(path: Path) -> None:
+    """Which of the two clocks was right is unknown: the later midnight counts."""
+    daily = TierLimits(requests_per_day=1, day=PACIFIC)
+    clock = clock_at("2026-11-24 12:00", PACIFIC)
+    async with opened(path, clock, daily) as (_, limits):
+        await call(limits)
+        clock.jump(11 * HOUR_MS)
+        assert try_reserve(limits) == FULL
+        clock.advance(2 * HOUR_MS)
+        assert try_reserve(limits) == FULL
+        clock.advance(11 * HOUR_MS)
+        assert not isinstance(try_reserve(limits), str)
+
+
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-03-08", "2026-11-01"])
 async def test_a_vendors_calendar_day_holds_across_a_restart(path: Path, day: str) -> None:
     """Used right before midnight Pacific: full until then, free after it, also where the clocks change that day."""
@@ -165,6 +191,23 @@ async def test_a_learned_limit_survives_restarts_for_a_day(path: Path, clock: Pa
     assert [row.limit for row in quota(path, clock)] == [10]
 
 
+async def test_a_learned_limit_outlasts_a_jump_and_no_more_than_a_day(path: Path, clock: PartedClock) -> None:
+    """Set ahead while running, the stored end moves along; set back while stopped, a day is still the most."""
+    async with opened(path, clock) as (_, limits):
+        limits.correct("groq", [reading(limit=3)])
+        clock.jump(30 * DAY_MS)
+        await call(limits)
+    async with opened(path, clock := clock.restarted()) as (_, limits):
+        assert free_requests(limits) == 2
+    clock.jump(-30 * DAY_MS)
+    async with opened(path, clock := clock.restarted()) as (_, limits):
+        assert free_requests(limits) == 2
+    clock.advance(DAY_MS + 1)
+    async with opened(path, clock := clock.restarted()) as (_, limits):
+        clock.advance(MINUTE_MS + 1)
+        assert free_requests(limits) == 10
+
+
 async def test_statistics_see_the_windows_of_a_running_bot(path: Path, clock: PartedClock) -> None:
     """What is used, calls under way included, what is left, and when more comes."""
     limited = TierLimits(requests_per_minute=10, tokens_per_minute=1_000)
@@ -193,6 +236,21 @@ async def test_old_rows_go(path: Path, clock: PartedClock) -> None:
     clock.advance(39 * DAY_MS)
     async with opened(path, clock.restarted()):
         assert rows(path) == 0
+
+
+async def test_ends_that_are_loaded_together_count_to_the_last(path: Path, clock: PartedClock) -> None:
+    """A rolling day frees none of a minute's calls before the last of them is a day old."""
+    daily = TierLimits(requests_per_day=2)
+    async with opened(path, clock, daily) as (_, limits):
+        await call(limits)
+        clock.advance(30_000)
+        await call(limits)
+    clock.advance(HOUR_MS - 30_000 + 6_077)
+    async with opened(path, clock := clock.restarted(), daily) as (_, limits):
+        clock.advance(23 * HOUR_MS - 6_077 + 29_000)
+        assert free_requests(limits) == 0
+        clock.advance(2 * MINUTE_MS)
+        assert free_requests(limits) == 2
 
 
 async def enter(database: Database, count: int, now_ms: int) -> None:

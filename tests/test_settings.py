@@ -156,7 +156,8 @@ def test_a_provider_of_ones_own_may_be_added(tmp_path: Path) -> None:
 
 def test_a_compatible_provider_has_a_key_of_its_own_and_an_address(tmp_path: Path) -> None:
     """Its key is NAME_API_KEY and may be missing; its address may hold a path and must be given."""
-    config = "providers:\n  my-llm: {kind: compatible, base_url: 'http://127.0.0.1:1/api', model: m, price: {input: 0, output: 0}}\n"
+    own = "{kind: compatible, base_url: 'http://127.0.0.1:1/api', model: m, price: {input: 0, output: 0}}"
+    config = f"providers:\n  my-llm: {own}\n"
     assert load(tmp_path, {}, config).key_of("my-llm") == ""
     found = load(tmp_path, {"MY_LLM_API_KEY": " test-key "}, config)
     assert (found.key_of("my-llm"), found.key_of("groq")) == ("test-key", None)
