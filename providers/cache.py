@@ -1,22 +1,25 @@
 """Cache: answers that are ready before anybody is asked.
 
 Pinned answers: greetings, thanks, hours, the address, the exact price of a product at a quantity, and what the owner
-lists under `pinned:` in shop.yaml.
+lists under `pinned:` in shop.yaml. Stored answers: what a model said to somebody who asked the same.
 Refuses everything else, and every question that calls a person: those must be looked at anew each time.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from providers.answer import Answer, Question
+from providers.canonical_key import CanonicalKey
 from providers.failures import CacheMiss
+from providers.stored_answers import TIER, StoredAnswers
 from shop.catalogue import Catalogue
 from shop.phrasing import phrase_text
 from shop.topic import Topic
 from shop.understanding import Understanding
 
-NAME = "cache"
+NAME = TIER
 
 
 class PinnedAnswers:
@@ -25,7 +28,7 @@ class PinnedAnswers:
     name = NAME
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
 
     async def answer(self, question: Question) -> Answer:
         """A pinned answer, or CacheMiss. The question must carry its floor."""
@@ -39,14 +42,14 @@ class PinnedAnswers:
         return replace(floor, tier=self.name, attempts=())
 
     def _is_pinned(self, topic: Topic) -> bool:
-        if topic.missing or topic.taken_as or not self._catalogue.intents[topic.intent].pinned:
+        if topic.missing or topic.taken_as or not self.catalogue.intents[topic.intent].pinned:
             return False
-        products = self._catalogue.products
+        products = self.catalogue.products
         return all(item.quantity is None or item.quantity >= products[item.product].moq for item in topic.items)
 
     def _owners_answer(self, index: int, understanding: Understanding) -> Answer:
-        text = self._catalogue.pinned[index].answer
-        phrased = phrase_text(self._catalogue, text, understanding.slots, understanding.language)
+        text = self.catalogue.pinned[index].answer
+        phrased = phrase_text(self.catalogue, text, understanding.slots, understanding.language)
         return Answer(
             text=phrased.text,
             tier=self.name,
@@ -54,3 +57,38 @@ class PinnedAnswers:
             language=understanding.language,
             facts=phrased.facts,
         )
+
+
+class Cache:
+    """Pinned answers first, then stored ones, with the keys of one version of the catalogue."""
+
+    name = NAME
+
+    def __init__(self, pinned: PinnedAnswers, stored: StoredAnswers) -> None:
+        self._pinned = pinned
+        self._stored = stored
+        self._keys = CanonicalKey(pinned.catalogue)
+
+    async def answer(self, question: Question) -> Answer:
+        """An answer that is ready, or CacheMiss. The question must carry its floor."""
+        with suppress(CacheMiss):
+            return await self._pinned.answer(question)
+        key = self.key(question)
+        if key is None:
+            raise CacheMiss("not to be shared")
+        return await self._stored.find(key)
+
+    def key(self, question: Question) -> str | None:
+        """The name of a question that others may ask as well; None where its answer is for one customer alone."""
+        return self._keys.of(question)
+
+    def store(self, question: Question, answer: Answer) -> None:
+        """Keep what a model said and the guard passed, where others may have it too; written behind."""
+        key = self.key(question)
+        if key is not None and not answer.handoff:
+            self._stored.keep(key, answer)
+
+    def stale(self, question: Question) -> Answer | None:
+        """An answer past its hour, of this catalogue and this prompt, which ``answer`` has just passed over."""
+        key = self.key(question)
+        return None if key is None else self._stored.past_its_hour(key)

@@ -6,16 +6,32 @@ Refuses to answer: phrasing.py words what is understood here, from the facts tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from shop.catalogue import Catalogue
 from shop.conversation_slots import SlotKeeper
 from shop.entities import Entities, EntityReader
+from shop.follow_up import leans_back
 from shop.intent_choice import IntentChoice
+from shop.intent_fit import names_only
 from shop.language import LanguageGuess, words_of
 from shop.local_text import Language
 from shop.slots import Slots
 from shop.topic import Topic
+
+# The slots that an answer may speak of; the others only tell what the next message means.
+SPOKEN_OF = (
+    "items",
+    "alternatives",
+    "branding",
+    "no_branding",
+    "city",
+    "budget",
+    "people",
+    "occasion",
+    "date",
+    "misses",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +39,20 @@ class Understanding:
     """``topics`` (one to three) in the order of their asking; ``slots`` as they stand after the message.
 
     ``pinned`` is the index of one of the owner's pinned answers, where the message is one of their questions.
+    ``entities`` is what the message names, None where nobody wrote one.
     """
 
     topics: tuple[Topic, ...]
     slots: Slots
     language: Language
     pinned: int | None = None
+    entities: Entities | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def answered_from(self) -> tuple[object, ...]:
+        """All of it that an answer depends on."""
+        said = tuple(getattr(self.slots, name) for name in SPOKEN_OF)
+        return (self.topics, self.language, self.pinned, said)
 
 
 class Understander:
@@ -60,13 +84,29 @@ class Understander:
         pinned = self._pinned.get(_pinned_key(entities))
         if pinned is not None:
             topic = Topic(intent=self._choice.best(entities)[0])
-            return Understanding(topics=(topic,), slots=replace(slots_now, misses=0), language=language, pinned=pinned)
+            after = replace(slots_now, misses=0)
+            return Understanding(topics=(topic,), slots=after, language=language, pinned=pinned, entities=entities)
         chosen = self._keeper.choice(entities, before)
         wants = self._choice.wants(entities, before, chosen=chosen is not None)
         topics, after = self._keeper.settle(wants, entities, slots_now, chosen)
         wish = _language_wish(topics, entities, language)
         after = replace(after, language_wish=wish or after.language_wish)
-        return Understanding(topics=topics, slots=after, language=wish or language)
+        return Understanding(topics=topics, slots=after, language=wish or language, entities=entities)
+
+    def stands_alone(self, text: str, understanding: Understanding, before_slots: Slots, now_ms: int) -> bool:
+        """Whether ``text`` means the same in a new chat as in the one with ``before_slots``, where it was understood.
+
+        In doubt it does not: words that point back, a question of the shop's still open, a wish for a language.
+        """
+        before, entities = before_slots.at(now_ms), understanding.entities or self._entities.read(text)
+        if leans_back(entities, understanding.language):
+            return False
+        if before == Slots():
+            return True
+        if before.asked is not None or before.choices or before.language_wish is not None or names_only(entities):
+            return False
+        alone = self.understand(text, Slots(), now_ms)
+        return alone.answered_from == understanding.answered_from
 
     def _reply_language(self, entities: Entities, text: str, before: Slots) -> Language:
         """The wish of the customer; else the message's own language; else that of the conversation."""

@@ -1,0 +1,224 @@
+"""CanonicalForm: a row of canonical words as a form that all its sayings share: "what is the price of X" = "X price".
+
+Where a question holds one thing and a turn of phrase that is listed here, their order does not count.
+Refuses to loosen anything else: negations, comparisons, "from", unknown words and several clauses keep every word
+in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from providers.canonical_words import PAUSE, is_mark
+
+HOW_MANY_DAYS = "how many days"
+# Things that are asked for by their name alone: "price", "what is the price" and "tell me the price" are one question.
+COUNTED = frozenset(
+    {"price", "rate", "quote", "minimum", "moq", "time", "size", "weight", "thickness", "capacity", "charge"}
+    | {HOW_MANY_DAYS}
+)
+CHOSEN = frozenset({"colour", "size", "material"})
+VALUES = COUNTED | CHOSEN | {"price list", "address", "detail", "specification", "contact number", "hsn", "policy"}
+# What another thing may be, in either order: "free delivery" and "delivery free".
+QUALITIES = frozenset({"free", "included", "custom", "bulk", "washable", "waterproof", "heatproof", "hot"})
+# Two things that name one together, in either order.
+PAIRS = frozenset(map(frozenset, (("logo", "print"), ("logo", "engrave"), ("gift", "idea"), ("gst", "invoice"))))
+LEAST_ORDER = frozenset({"minimum", "order", "quantity", "moq", "piece"})
+# The shop's own, whether it says "your" or not.
+SHOPS_OWN = frozenset({"policy", "catalogue", "price list", "address", "contact number", "location", "shop"})
+
+_OPENINGS = (
+    ("i", "want", "to", "know"),
+    ("i", "like", "to", "know"),
+    ("we", "want", "to", "know"),
+    ("want", "to", "know"),
+    ("let", "me", "know"),
+    ("mujhe", "janna", "is"),
+)
+_HOW_TO = tuple(("how", verb, person) for verb in ("do", "can") for person in ("i", "we"))
+_BEFORE_TELL = frozenset({"you", "can", "mujhe", "us", "hame", "humein"})
+_AFTER_TELL = frozenset({"me", "us", "can", "sakte", "ho", "dijiye", "na"})
+_DECLINING = frozenset({"not", "no", "mat", "dont", "without", "मत"})
+_QUESTIONS = frozenset({"what", "kya", "how_much", "how_many", "how", "when", "kab tak", "where", "which", "why"})
+_JOINS = frozenset({"of", "for", "in", "me", "on", "to"})
+_IDLE = frozenset({"is", "hoga", "hota"})
+_VERBS = frozenset({"is", "hoga", "hota", "milega", "sakte", "sakta", "sakti", "ho", "dete", "karte", "lagega"})
+_PLAIN_VERBS = frozenset({"is", "hoga", "milega", "available"})
+# After "how much" these ask for a price; others ask how many there are.
+_BEFORE_PRICE = frozenset({"is", "of", "for", "me", "hoga", "lagega", "padega"})
+# With these a rate may be a percentage; otherwise it is a price.
+_HAVE_RATES = frozenset({"gst", "tax", "discount"})
+_LIMITS = frozenset({"under", "andar", "tak"})
+_NAMES = frozenset({"@", "method", "city", "occasion"})
+
+
+def _turns(*phrases: str) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(phrase.split()) for phrase in phrases)
+
+
+# Who does what in "is there ...", "do you have ...", "can I get ...": the thing alone asks the same.
+_HAVING = _turns(
+    *("", "there", "do", "have", "available", "get", "can get", "milega", "get available", "have available"),
+    *("do you", "can you", "can you do", "you have", "do you have", "you give", "do you give", "can you give"),
+    *("i get", "do i get", "can i get", "we get", "do we get", "can we get", "mujhe milega"),
+    *("dete", "dete ho", "you dete", "you dete ho", "karte", "karte ho", "you karte", "you karte ho"),
+)
+# "Give me the price", "I want the price": of a value, no more than the question.
+_ASKING = _turns(
+    *("give", "give me", "give us", "dijiye", "mujhe dijiye", "show", "show me", "send", "send me", "send us"),
+    *("want", "i want", "we want", "mujhe want", "lagega", "padega"),
+)
+_WANTING = _turns("want", "i want", "we want", "mujhe want")
+
+
+def canonical_form(words: Sequence[str], things: Collection[str]) -> tuple[str, ...]:
+    """The form of a row of words, of which ``things`` are those that name a thing or a quality."""
+    told = _without_particle(_reworded(_without_telling(words)), things)
+    if _HAVE_RATES.isdisjoint(told):
+        told = tuple("price" if word == "rate" else word for word in told)
+    loose = None if PAUSE in told else _Loose(told, things).form()
+    return ("in order", *told) if loose is None else ("loose", *loose)
+
+
+class _Loose:
+    """An attempt at a form without order."""
+
+    def __init__(self, told: Sequence[str], things: Collection[str]) -> None:
+        self._told = told
+        self._marks = [word for word in told if is_mark(word)]
+        self._kinds = ["@" if mark[0] == "@" else mark.partition(":")[0] for mark in self._marks]
+        self._things = frozenset(word for word in told if word in things or word == HOW_MANY_DAYS)
+        self._links = [word for word in told if word not in self._things and not is_mark(word)]
+        if self._asks_bare_price():
+            self._links.remove("how_much")
+            self._things = frozenset({"price"})
+        self._values = self._things & VALUES
+
+    def form(self) -> list[str] | None:
+        """The things, sorted; None where order may count."""
+        asked, turn = self._asked(), self._turn_of_phrase()
+        if asked is None or turn is None or not self._is_simple():
+            return None
+        things = self._things
+        if "minimum" in things:
+            things = frozenset({"moq"})
+        if "quantity" in self._kinds:
+            things -= {"piece"}
+        return sorted((*self._marks, *things, *asked, *turn))
+
+    def _asks_bare_price(self) -> bool:
+        """Whether "how much is it" is all that is said of what is named."""
+        if self._things or not self._marks or "how_much" not in self._told:
+            return False
+        place = self._told.index("how_much")
+        return not _BEFORE_PRICE.isdisjoint(self._told[place + 1 : place + 2])
+
+    def _is_simple(self) -> bool:
+        """Whether things and joins are few enough for every order of them to mean the same."""
+        if not self._marks and not self._things:
+            return False
+        joins = (place for place, word in enumerate(self._told) if word in _JOINS)
+        return self._has_few_things() and self._names_each_once() and all(map(self._joins_well, joins))
+
+    def _has_few_things(self) -> bool:
+        if LEAST_ORDER.issuperset(self._things):
+            return True
+        if "minimum" in self._things or ("price" in self._values and not _HAVE_RATES.isdisjoint(self._things)):
+            return False
+        others = self._things - self._values - {"piece"}
+        return len(self._values) <= 1 and (len(others - QUALITIES) <= 1 or others in PAIRS)
+
+    def _names_each_once(self) -> bool:
+        """Whether at most one product, one city, one number and so on is named: of two, the order counts."""
+        numbers = [kind for kind in self._kinds if kind not in _NAMES]
+        is_clear = numbers in ([], ["money"]) or (len(numbers) == 1 and self._counts_product(numbers[0]))
+        return is_clear and len(set(self._kinds)) == len(self._kinds)
+
+    def _counts_product(self, kind: str) -> bool:
+        """Whether the one number stands at the product: "100 pcs of X", "X 100"."""
+        bare = [word for word in self._told if word not in ("piece", "of")]
+        place = next(index for index, word in enumerate(bare) if word.startswith(f"{kind}:"))
+        return any(word[0] == "@" for word in (*bare[max(0, place - 1) : place], *bare[place + 1 : place + 2]))
+
+    def _joins_well(self, place: int) -> bool:
+        """Whether the word at ``place`` joins in the one way that there is."""
+        word = self._told[place]
+        before = self._told[place - 1] if place else ""
+        after = self._told[place + 1] if place + 1 < len(self._told) else ""
+        if word in ("of", "for"):
+            return True
+        if word == "me":
+            is_in_thing = before in self._things - self._values and bool(self._values)
+            return is_mark(before) or is_in_thing or before in ("give", "send", "show", HOW_MANY_DAYS)
+        return is_mark(after) or after == HOW_MANY_DAYS or (word != "in" and is_mark(before))
+
+    def _asked(self) -> list[str] | None:
+        """The word of question, where it tells more than the things."""
+        asked = [word for word in self._links if word in _QUESTIONS]
+        if len(asked) > 1:
+            return None
+        is_idle = (
+            ("what" in asked and self._values)
+            or ("kya" in asked and (self._values or self._told[self._told.index("kya") - 1] in _VERBS))
+            or ("how_much" in asked and self._values & COUNTED)
+            or ("which" in asked and self._values & CHOSEN)
+        )
+        return [] if is_idle else asked
+
+    def _turn_of_phrase(self) -> list[str] | None:
+        """What is left of the verbs; None where they are no listed turn of phrase."""
+        verbs = [word for word in self._links if word not in _QUESTIONS and word not in _IDLE]
+        left = frozenset(word for word in verbs if word not in _JOINS or (word == "me" and self._is_person()))
+        if {"you", "give"} <= left and verbs.index("give") < verbs.index("you"):
+            return None
+        limits = left & _LIMITS if "money" in self._kinds else frozenset()
+        left -= limits
+        if not SHOPS_OWN.isdisjoint(self._things):
+            left -= {"your"}
+        if left in _HAVING or (self._values and left in _ASKING):
+            return [*limits]
+        return ["want", *limits] if left in _WANTING else None
+
+    def _is_person(self) -> bool:
+        """Whether "me" is the person in "give me", not the place in "pune me"."""
+        place = self._told.index("me")
+        return place > 0 and self._told[place - 1] in ("give", "send", "show")
+
+
+def _without_telling(words: Sequence[str]) -> tuple[str, ...]:
+    """Without "tell me", "aap mujhe bata sakte ho"."""
+    if "tell" not in words:
+        return tuple(words)
+    start = words.index("tell")
+    end = start + 1
+    while start and words[start - 1] in _BEFORE_TELL:
+        start -= 1
+    while end < len(words) and words[end] in _AFTER_TELL:
+        end += 1
+    if words[end - 1] == "sakte" and words[end : end + 1] == ("is",):
+        end += 1
+    is_declined = start > 0 and words[start - 1] in _DECLINING
+    return tuple(words) if is_declined else (*words[:start], *words[end:])
+
+
+def _reworded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without "I want to know"; "how do I" as "how to", and "kitne din" as one."""
+    for opening in _OPENINGS:
+        if words[: len(opening)] == opening:
+            words = words[len(opening) :]
+    if words[:3] in _HOW_TO:
+        words = ("how", "to", *words[3:])
+    place = words.index("day") if "day" in words else 0
+    if place and words[place - 1] in ("how_much", "how_many"):
+        words = (*words[: place - 1], HOW_MANY_DAYS, *words[place + 1 :])
+    return words
+
+
+def _without_particle(words: tuple[str, ...], things: Collection[str]) -> tuple[str, ...]:
+    """Without the "kya" that only makes a question of a sentence, not the one that means "what"."""
+    if words[-1:] == ("kya",) and not _VERBS.isdisjoint(words[-2:-1]):
+        words = words[:-1]
+    if words[:1] != ("kya",) or len(words) == 1:
+        return words
+    is_plain = words[1] in things and all(word in things or is_mark(word) or word in _PLAIN_VERBS for word in words[1:])
+    return words[1:] if is_plain or is_mark(words[1]) or words[1] == "you" else words
