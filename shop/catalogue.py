@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.intent import Intent
+from shop.menu import Menu
 from shop.product import Product
 from shop.shop_file import Family, PinnedAnswer, Policies, ShopFile, ShopInfo
 from shop.wording import Wording
@@ -28,6 +29,7 @@ class Catalogue:
     intents: Mapping[str, Intent]
     words: Words
     wording: Wording
+    menu: Menu
     version: str
 
     @property

@@ -36,6 +36,8 @@ _WHOLE = (
     ("<day>", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
     ("<dimension>", re.compile(r"\b\d+(?:\.\d+)?\s?[x×*⁄]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b")),
 )
+# Each of them holds one of these; most texts hold none, and looking for all six takes its time.
+_MAY_HOLD_WHOLE = re.compile(r"[\d@]|https?:|www\.")
 SENTENCE_ENDS = frozenset("?!.;|\n\u0964")
 
 
@@ -66,8 +68,9 @@ def fold(word: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words, numbers and signs of a text, folded, in order."""
     text = normalise(text.replace("<", " ").replace(">", " "))
-    for name, pattern in _WHOLE:
-        text = pattern.sub(f" {name} ", text)
+    if _MAY_HOLD_WHOLE.search(text):
+        for name, pattern in _WHOLE:
+            text = pattern.sub(f" {name} ", text)
     return [fold(word) for word in _TOKEN.findall(text)]
 
 

@@ -21,6 +21,7 @@ from shop.fact_sheet import SLOT_NAMES, FactSheet
 from shop.intent import NEEDED_INTENTS, SLOT, Intent, slots_of
 from shop.language import words_of
 from shop.local_text import LANGUAGES, LocalText, Strict
+from shop.menu import Menu
 from shop.product import Product
 from shop.shop_file import ShopFile
 from shop.slots import Item, Slots
@@ -42,9 +43,10 @@ def load(folder: Path) -> Catalogue:
     shop = reading.one("shop.yaml", ShopFile)
     words = reading.one("words.yaml", Words)
     wording = reading.one("wording.yaml", Wording)
+    menu = reading.one("menu.yaml", Menu)
     products = reading.all("products", Product)
     intents = reading.all("intents", Intent)
-    if shop is None or words is None or wording is None or reading.mistakes:
+    if shop is None or words is None or wording is None or menu is None or reading.mistakes:
         raise CatalogueMistakes(reading.mistakes)
     mistakes = [
         *_product_mistakes(products, shop[1]),
@@ -63,6 +65,7 @@ def load(folder: Path) -> Catalogue:
         intents={intent.intent: intent for _, intent in intents},
         words=words[1],
         wording=wording[1],
+        menu=menu[1],
         version=reading.digest.hexdigest()[:16],
     )
     mistakes = list(_unfilled_mistakes(catalogue, shop, intents))
