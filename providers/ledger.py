@@ -50,11 +50,20 @@ INSERT INTO ledger_attempts (answer_id, at_ms, tier, outcome, reason, ms, tokens
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 SELECT_ANSWERS = """
-SELECT tier, intent, language, handoff, latency_ms, cost_micro_usd FROM ledger_answers WHERE at_ms >= ? AND at_ms < ?
+SELECT tier, intent, language, handoff, latency_ms, cost_micro_usd, at_ms FROM ledger_answers
+WHERE at_ms >= ? AND at_ms < ?
 """
-SUM_ATTEMPTS = """
-SELECT tier, outcome, reason, count(*), sum(tokens_in), sum(tokens_out), sum(cost_micro_usd)
-FROM ledger_attempts WHERE at_ms >= ? AND at_ms < ? GROUP BY tier, outcome, reason ORDER BY tier, outcome, reason
+_SUM = """
+SELECT tier, outcome, reason, count(*), sum(tokens_in), sum(tokens_out), sum(cost_micro_usd) FROM ledger_attempts
+"""
+_BY_REASON = "GROUP BY tier, outcome, reason ORDER BY tier, outcome, reason"
+SUM_ATTEMPTS = f"{_SUM} WHERE at_ms >= ? AND at_ms < ? {_BY_REASON}"
+SUM_NEXT_ATTEMPTS = f"{_SUM} WHERE id > ? AND id <= ? {_BY_REASON}"
+COUNT_NEXT_ANSWERS = """
+SELECT tier, latency_ms, count(*), sum(handoff) FROM ledger_answers WHERE id > ? AND id <= ? GROUP BY tier, latency_ms
+"""
+SELECT_LAST_IDS = """
+SELECT (SELECT coalesce(max(id), 0) FROM ledger_answers), (SELECT coalesce(max(id), 0) FROM ledger_attempts)
 """
 
 
@@ -68,6 +77,7 @@ class AnswerRow:
     handoff: bool
     latency_ms: int
     cost_micro_usd: int
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,33 @@ class AttemptSum:
     tokens_in: int
     tokens_out: int
     cost_micro_usd: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyCount:
+    """The answers of one tier that took the same time, and how many of them called a person."""
+
+    tier: str
+    latency_ms: int
+    count: int
+    handoffs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far somebody has read the ledger."""
+
+    answer_id: int = 0
+    attempt_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What was entered between two marks; ``mark`` is the second one."""
+
+    answers: list[LatencyCount]
+    attempts: list[AttemptSum]
+    mark: Mark
 
 
 def record(answer: Answer, at_ms: int, latency_ms: int) -> Step[None]:
@@ -112,3 +149,15 @@ def answers(connection: sqlite3.Connection, from_ms: int, until_ms: int) -> list
 def attempts(connection: sqlite3.Connection, from_ms: int, until_ms: int) -> list[AttemptSum]:
     """The attempts of a time, summed by tier, outcome and reason."""
     return [AttemptSum(*row) for row in connection.execute(SUM_ATTEMPTS, (from_ms, until_ms)).fetchall()]
+
+
+def following(connection: sqlite3.Connection, mark: Mark, most: int) -> Entries:
+    """What was entered after ``mark``, at most ``most`` answers and ``most`` attempts; the same mark where nothing was.
+
+    Whoever adds it all up has sums over the whole ledger without reading any of it twice.
+    """
+    answer_id, attempt_id = connection.execute(SELECT_LAST_IDS).fetchone()
+    until = Mark(min(answer_id, mark.answer_id + most), min(attempt_id, mark.attempt_id + most))
+    counted = connection.execute(COUNT_NEXT_ANSWERS, (mark.answer_id, until.answer_id)).fetchall()
+    summed = connection.execute(SUM_NEXT_ATTEMPTS, (mark.attempt_id, until.attempt_id)).fetchall()
+    return Entries([LatencyCount(*row) for row in counted], [AttemptSum(*row) for row in summed], until)

@@ -1,39 +1,22 @@
 """Check: is everything in place? What is right, what is missing and what to do next, in plain words.
 
-Refuses to change anything: it reads the files and looks at the database beside a running bot.
+Refuses to change anything: it reads the files, looks at the database beside a running bot, and asks each vendor once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from handlers.owner.check_tiers import check_tiers
+from handlers.owner.finding import MARKS, Finding
 from settings import Settings
 from shop import loader
 from storage.errors import DatabaseMissing, StorageError
 from storage.migrations import Migration
 from storage.reader import Reader
-
-Status = Literal["ok", "off", "failed"]
-MARKS: dict[Status, str] = {"ok": "ok  ", "off": "off ", "failed": "FAIL"}
-KEY_OF_KIND = {
-    "groq": "groq_api_key",
-    "gemini": "gemini_api_key",
-    "google-generativeai": "gemini_api_key",
-    "claude": "anthropic_api_key",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; ``off`` is left out on purpose, ``next_step`` says what to do about it."""
-
-    name: str
-    status: Status
-    detail: str
-    next_step: str = ""
 
 
 async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Finding]:
@@ -42,7 +25,9 @@ async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Fin
         Finding("settings", "ok", "read and valid"),
         *_templates(settings.templates.path),
         await _database(settings.storage.path, migrations),
-        *_tiers(settings),
+        Finding("cache", "ok", "pinned answers come from the templates, others are kept for an hour"),
+        *await check_tiers(settings),
+        Finding("rules", "ok", "always answer"),
         *_channels(settings),
     ]
 
@@ -67,17 +52,6 @@ async def _database(path: Path, migrations: Sequence[Migration]) -> Finding:
     if rows != [("ok",)]:
         return Finding("database", "failed", f"{path.name} is damaged: {rows[0][0]}", "put back the newest backup")
     return Finding("database", "ok", f"{path.name} is sound")
-
-
-def _tiers(settings: Settings) -> list[Finding]:
-    found = [Finding("cache", "ok", "pinned answers come from the templates")]
-    for name in settings.chain:
-        key = KEY_OF_KIND.get(settings.providers[name].kind)
-        if key is not None and getattr(settings.keys, key) is None:
-            found.append(Finding(name, "off", "no key; the tier is left out", f"set {key.upper()} to use it"))
-        else:
-            found.append(Finding(name, "off", "this version has no model tiers yet"))
-    return [*found, Finding("rules", "ok", "always answer")]
 
 
 def _channels(settings: Settings) -> list[Finding]:

@@ -1,0 +1,124 @@
+"""Notices: what the owner must know, sent once, on the same way as replies: stored first, then sent by the worker.
+
+A notice is a row of the inbox that is answered already; its key makes the same trouble one notice. While nobody owns
+the shop, or none of the owner's channels is open, the latest notices are kept and told as soon as there is somebody.
+Refuses to be a flood: lasting troubles carry the day in their key.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.delivery.message import Part
+from handlers.delivery.outbox import insert_parts
+from handlers.delivery.states import OutboxState
+from handlers.owner.owners import TELEGRAM, Owners
+from storage.database import Step
+from storage.migrations import Migration
+
+TABLE = """
+CREATE TABLE kept_notices (
+    key TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+"""
+MIGRATIONS = (Migration("owner-002-kept-notices", TABLE),)
+
+MOST_CHARACTERS = 1000
+MOST_KEPT = 10
+KEPT_MS = 7 * 24 * 3_600_000
+KIND = "notice"
+
+# Its place among the chat's messages does not matter: an answered row is waited for, wherever it stands.
+INSERT_NOTICE = """
+INSERT INTO inbox (channel, bot_id, external_id, chat, kind, received_at_ms, text, position, state, answered_at_ms)
+VALUES (:channel, '', :external_id, :chat, :kind, :now_ms, '', 0, 'answered', :now_ms)
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+KEEP = "INSERT INTO kept_notices (key, at_ms, text) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+DROP_OLDEST = """
+DELETE FROM kept_notices WHERE key NOT IN (SELECT key FROM kept_notices ORDER BY at_ms DESC, rowid DESC LIMIT ?)
+"""
+TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is the matter and what to do next; the same ``key`` is told once. Too long a text is cut."""
+
+    key: str
+    text: str
+
+    @property
+    def body(self) -> str:
+        """The text as it is sent."""
+        return self.text if len(self.text) <= MOST_CHARACTERS else f"{self.text[: MOST_CHARACTERS - 1]}…"
+
+
+class Notices:
+    """Stores notices for the owner's chats on ``channels``, those that are open in this process.
+
+    Its steps are called inside a write. What they made ready is found by the worker when it looks for unsent parts.
+    """
+
+    def __init__(self, owners: Owners, channels: Collection[str], timezone: str) -> None:
+        self._owners = owners
+        self._channels = channels
+        self._zone = ZoneInfo(timezone)
+
+    def tell(self, notice: Notice, now_ms: int) -> Step[int]:
+        """The step that stores a notice; how many messages are now to be sent."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            chats = self._chats()
+            if not chats:
+                connection.execute(KEEP, (notice.key, now_ms, notice.body))
+                connection.execute(DROP_OLDEST, (MOST_KEPT,))
+            return sum(_make_ready(connection, notice, chat, now_ms) for chat in chats)
+
+        return store
+
+    def tell_kept(self, now_ms: int) -> Step[int]:
+        """The step that tells what was kept, with its time, oldest first; how many messages are now to be sent."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            chats = self._chats()
+            rows = sorted(connection.execute(TAKE_KEPT).fetchall()) if chats else []
+            kept = [self._dated(key, at_ms, text) for at_ms, _, key, text in rows if now_ms - at_ms <= KEPT_MS]
+            return sum(_make_ready(connection, notice, chat, now_ms) for notice in kept for chat in chats)
+
+        return store
+
+    def _dated(self, key: str, at_ms: int, text: str) -> Notice:
+        at = datetime.fromtimestamp(at_ms / 1000, self._zone)
+        return Notice(key, f"On {at:%d %b at %H:%M}: {text}")
+
+    def _chats(self) -> list[str]:
+        """All of the owner's chats on Telegram; where there is none, those on WhatsApp."""
+        reached = [chat for chat in self._owners.chats() if _channel(chat) in self._channels]
+        return [chat for chat in reached if chat.startswith(TELEGRAM)] or reached
+
+
+def _channel(chat: str) -> str:
+    return chat.partition(":")[0]
+
+
+def _make_ready(connection: sqlite3.Connection, notice: Notice, chat: str, now_ms: int) -> bool:
+    values = {
+        "channel": _channel(chat),
+        "external_id": f"{KIND}:{notice.key}:{chat}",
+        "chat": chat,
+        "kind": KIND,
+        "now_ms": now_ms,
+    }
+    rows = connection.execute(INSERT_NOTICE, values).fetchall()
+    for (inbox_id,) in rows:
+        part = Part(id=0, inbox_id=inbox_id, number=1, channel=_channel(chat), chat=chat, body=notice.body, token=0)
+        insert_parts(connection, [part], OutboxState.READY)
+    return bool(rows)
