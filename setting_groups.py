@@ -124,16 +124,18 @@ class ProviderSettings(Part):
 
 
 class TelegramSettings(Part):
-    """How Telegram is reached; ``base_url`` is what stands before `/bot<token>`."""
+    """How Telegram is reached; ``base_url`` is what stands before `/bot<token>`, ``pace`` keeps its sending limits."""
 
     base_url: BaseUrl | None = None
     mode: Literal["polling", "webhook"] = "polling"
+    pace: bool = True
 
 
 class TwilioSettings(Part):
-    """How Twilio is reached."""
+    """How Twilio is reached; ``pace`` keeps its sending limits."""
 
     base_url: BaseUrl | None = None
+    pace: bool = True
 
 
 class OwnerSettings(Part):

@@ -8,13 +8,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from handlers.channels import OneChannel
 from handlers.delivery.exchange import Exchange
-from handlers.terminal import InputThread, emit
+from handlers.opened import Opener
+from handlers.terminal import InputThread, Terminal, emit, next_line
+from settings import Settings
 
+CHANNEL = "ask"
 CHANNELS = ("ask", "terminal", "telegram", "whatsapp")
 CHAT = re.compile(rf"({'|'.join(CHANNELS)}):\S{{1,200}}")
 
@@ -79,3 +84,15 @@ async def many(exchange: Exchange, lines: InputThread, out: TextIO, errors: Text
         replies = [(await exchange.say(chat, turn)).as_dict() for turn in asked.turns]
         emit(json.dumps({"id": asked.id, "replies": replies}), out)
     return 1 if unread else 0
+
+
+async def run(config: Settings, open_shop: Opener, arguments: argparse.Namespace) -> int:
+    """The command: one answer, or one for each turn on standard input. Raises NoReply, OutputClosed."""
+    async with open_shop(config, OneChannel(Terminal(CHANNEL))) as opened:
+        exchange = opened.exchange(CHANNEL)
+        if arguments.jsonl:
+            await opened.shop.chain.warm()
+            return await many(exchange, InputThread(next_line), sys.stdout, sys.stderr)
+        reply = await exchange.say(arguments.chat or fresh_chat(CHANNEL, exchange.fresh_id), arguments.text)
+        emit(reply.to_json() if arguments.json else reply.text, sys.stdout)
+    return 0

@@ -7,9 +7,12 @@ Refuses shop logic: it hands messages to the mailbox and shows what comes back.
 from __future__ import annotations
 
 import asyncio
+import sys
+import termios
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -35,6 +38,10 @@ class Terminal:
     def split(self, text: str) -> list[str]:
         """A terminal takes any length."""
         return [text]
+
+    def working(self, chat: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - there is one chat here
+        """Nothing to show: the answer is there at once or soon."""
+        return nullcontext()
 
     async def send(self, part: Part) -> str | None:
         """Show the reply. Raises SendRefused where nobody reads it any more."""
@@ -102,6 +109,24 @@ class InputThread:
                     asyncio.run_coroutine_threadsafe(queue.join(), loop).result()
             except (RuntimeError, CancelledError):
                 return  # the loop has ended, and the program with it
+
+
+@contextmanager
+def screen() -> Iterator[None]:
+    """A terminal with history and arrow keys, left at the end as it was found, however that comes."""
+    import readline  # noqa: F401, PLC0415 -- importing it gives input() its history and arrow keys
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def next_line() -> str | None:
+    """The next line of standard input, or None at its end."""
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    return line.rstrip("\r\n") if line else None
 
 
 async def chat(exchange: Exchange, terminal: Terminal, lines: InputThread, stop: asyncio.Event, out: TextIO) -> None:

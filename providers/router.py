@@ -1,4 +1,4 @@
-"""Router: the chain. Cache, then each model in order, then the rules, under one deadline.
+"""Router: the chain. Cache, then the models, then the rules, under one deadline.
 
 The rule answer is worked out first and held, so that there is always something to say.
 Refuses to raise and to wait: a tier that fails costs its attempt, never the customer's answer.
@@ -10,75 +10,159 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import dataclass, replace
 
-from providers.answer import Answer, Attempt, Outcome, Provider, ProviderError, Question
-from providers.failures import NO_USAGE, CacheMiss, Usage
+from providers.answer import Answer, Attempt, Outcome, Question
+from providers.cache import NAME as CACHE
+from providers.cache import Cache
+from providers.failures import CacheMiss
+from providers.prompt_writer import PromptWriter
+from providers.relay import Relay
 from providers.rules import Rules
+from providers.single_flight import SingleFlight
+from providers.tier import Tier
 
+# A cache that takes longer than this costs more than it saves.
+LOOKUP_S = 0.3
+# The call that is shared ends at its deadline by itself; this is for its last turn of the loop.
+FLIGHT_GRACE_S = 0.05
 log = logging.getLogger(__name__)
 
 
-class Router:
-    """Asks tiers in their order; is itself a Provider.
+@dataclass(frozen=True, slots=True)
+class _Modelled:
+    """What the models made of a question: an answer or none, and the attempts behind it."""
 
-    ``monotonic_s`` is the clock that ``Question.deadline_s`` is read on, in seconds.
+    answer: Answer | None
+    attempts: tuple[Attempt, ...]
+
+
+class Router:
+    """Asks the tiers in their order; is itself a Provider.
+
+    ``now_s`` is the clock that ``Question.deadline_s`` is read on, in seconds.
     """
 
     name = "router"
 
     def __init__(
-        self, tiers: Sequence[Provider], rules: Rules, monotonic_s: Callable[[], float] = time.monotonic
+        self,
+        rules: Rules,
+        *,
+        cache: Cache | None = None,
+        prompts: PromptWriter | None = None,
+        tiers: Sequence[Tier] = (),
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tiers = tuple(tiers)
         self._rules = rules
-        self._now_s = monotonic_s
+        self._cache = cache
+        self._prompts = prompts
+        self._has_models = bool(tiers)
+        self._relay = Relay(tiers, now_s)
+        self._shared: SingleFlight[_Modelled] = SingleFlight()
+        self._now_s = now_s
 
     async def answer(self, question: Question) -> Answer:
-        """The first tier's good answer, else the floor; its attempts tell the way, the tier that answered last."""
+        """The first good answer, else the floor; its attempts tell the way, the tier that answered last."""
         started_s = self._now_s()
         floor = question.floor or self._rules.floor(question.understanding)
         question = replace(question, floor=floor)
         floor_ms = self._ms_since(started_s)
         attempts: list[Attempt] = []
-        for tier in self._tiers:
-            answer = await self._ask(tier, question, attempts)
-            if answer is not None:
-                return replace(answer, attempts=tuple(attempts))
-        attempts.append(Attempt(tier=floor.tier, outcome="answered", ms=floor_ms))
-        return replace(floor, attempts=tuple(attempts))
+        answer = await self._cached(question, attempts)
+        if answer is None and self._has_models:
+            answer = await self._modelled(question, attempts) or self._stale(question, attempts)
+        if answer is None:
+            attempts.append(Attempt(tier=floor.tier, outcome="answered", ms=floor_ms))
+            answer = floor
+        return replace(answer, attempts=tuple(attempts))
 
-    async def _ask(self, tier: Provider, question: Question, attempts: list[Attempt]) -> Answer | None:
-        started_s = self._now_s()
-        left_s = question.deadline_s - started_s
-        if left_s <= 0:
-            attempts.append(Attempt(tier=tier.name, outcome="skipped", reason="no time left"))
+    async def warm(self) -> None:
+        """Get the models ready."""
+        await self._relay.warm()
+
+    async def aclose(self) -> None:
+        """End what goes on beside the questions."""
+        await self._shared.close()
+        await self._relay.close()
+
+    async def _cached(self, question: Question, attempts: list[Attempt]) -> Answer | None:
+        if self._cache is None:
             return None
-        timeout = asyncio.timeout(left_s)
+        started_s = self._now_s()
         try:
-            async with timeout:
-                answer = await tier.answer(question)
+            async with asyncio.timeout(max(0.0, min(LOOKUP_S, question.deadline_s - started_s))):
+                answer = await self._cache.answer(question)
         except CacheMiss as miss:
-            attempts.append(self._attempt(tier, "miss", started_s, miss.reason))
-        except ProviderError as error:
-            attempts.append(self._attempt(tier, "failed", started_s, error.reason, error.usage))
+            attempts.append(self._cache_attempt("miss", started_s, miss.reason))
         except Exception as error:
-            if timeout.expired() and isinstance(error, TimeoutError):
-                attempts.append(self._attempt(tier, "failed", started_s, "deadline"))
-                return None
-            log.exception("tier_failed", extra={"tier": tier.name})
-            attempts.append(self._attempt(tier, "failed", started_s, "unforeseen"))
+            if not isinstance(error, TimeoutError):
+                log.exception("cache_failed")
+            attempts.append(self._cache_attempt("failed", started_s, "unforeseen"))
         else:
-            outcome: Outcome = "hit" if tier.name == "cache" else "answered"
-            attempts.append(self._attempt(tier, outcome, started_s, usage=answer.usage))
+            attempts.append(self._cache_attempt("hit", started_s))
             return answer
         return None
 
-    def _attempt(
-        self, tier: Provider, outcome: Outcome, started_s: float, reason: str = "", usage: Usage = NO_USAGE
-    ) -> Attempt:
-        ms = self._ms_since(started_s)
-        return Attempt(tier=tier.name, outcome=outcome, reason=reason, ms=ms, **asdict(usage))
+    async def _modelled(self, question: Question, attempts: list[Attempt]) -> Answer | None:
+        """The models' answer; those who ask the same at once share one call."""
+        key = self._key(question)
+        if key is None:
+            modelled = await self._ask_models(question)
+            attempts += modelled.attempts
+            return modelled.answer
+        started_s = self._now_s()
+        flight, is_first = self._shared.flight(key, lambda: self._ask_models(question))
+        await asyncio.wait([flight], timeout=max(0.0, question.deadline_s - started_s) + FLIGHT_GRACE_S)
+        is_whole = flight.done() and not flight.cancelled()
+        modelled = flight.result() if is_whole else _Modelled(None, ())
+        if is_first:
+            attempts += modelled.attempts
+        else:
+            # The last one is who answered, or who failed last.
+            attempts += [_as_shared(attempt, self._ms_since(started_s)) for attempt in modelled.attempts[-1:]]
+        return modelled.answer
+
+    async def _ask_models(self, question: Question) -> _Modelled:
+        attempts: list[Attempt] = []
+        answer = None
+        try:
+            if self._prompts is not None:
+                question = replace(question, prompt=self._prompts.write(question))
+            answer = await self._relay.answer(question, attempts)
+            if answer is not None and self._cache is not None:
+                self._cache.store(question, answer)
+        except Exception:
+            log.exception("models_failed")
+        return _Modelled(answer, tuple(attempts))
+
+    def _key(self, question: Question) -> str | None:
+        """The name that equal questions share; None where the answer is for one customer alone."""
+        try:
+            return self._cache.key(question) if self._cache is not None else None
+        except Exception:
+            log.exception("cache_failed")
+            return None
+
+    def _stale(self, question: Question, attempts: list[Attempt]) -> Answer | None:
+        """An answer past its hour, where every model failed."""
+        started_s = self._now_s()
+        try:
+            answer = self._cache.stale(question) if self._cache is not None else None
+        except Exception:
+            log.exception("cache_failed")
+            return None
+        if answer is not None:
+            attempts.append(self._cache_attempt("hit", started_s, "past its hour"))
+        return answer
+
+    def _cache_attempt(self, outcome: Outcome, started_s: float, reason: str = "") -> Attempt:
+        return Attempt(tier=CACHE, outcome=outcome, reason=reason, ms=self._ms_since(started_s))
 
     def _ms_since(self, started_s: float) -> float:
         return round((self._now_s() - started_s) * 1000, 3)
+
+
+def _as_shared(attempt: Attempt, ms: float) -> Attempt:
+    """What one who joined a call under way did: waited, at no cost."""
+    return Attempt(tier=attempt.tier, outcome=attempt.outcome, reason="shared", ms=ms)

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 import bot
+from handlers.channels import OneChannel
 from handlers.delivery import card_numbers
 from handlers.delivery.exchange import Exchange
 from handlers.delivery.message import Reply
 from handlers.owner import stats
 from handlers.talk import handoff
 from handlers.terminal import Terminal, one_line
+from providers.limits import Caps
 from providers.rules import Rules
 from settings import Settings, load
 from shop.catalogue import Catalogue
@@ -38,7 +40,7 @@ def settings_in(folder: Path) -> Settings:
 @asynccontextmanager
 async def exchange_in(folder: Path, clock: HandClock | None = None) -> AsyncIterator[Exchange]:
     """A way to say something to the real shop."""
-    async with bot.open_shop(settings_in(folder), Terminal("ask"), clock=clock) as shop:
+    async with bot.open_shop(settings_in(folder), OneChannel(Terminal("ask")), clock=clock) as shop:
         yield shop.exchange("ask")
 
 
@@ -99,7 +101,8 @@ async def test_stats_begin_at_the_shops_midnight(tmp_path: Path) -> None:
         await exchange.say("ask:one", "thanks")
 
     def figures(connection: sqlite3.Connection, days: int) -> object:
-        return stats.collect(connection, midnight_in_india_ms + 5000, days, "Asia/Kolkata")["answers"]
+        nothing = stats.Allowed({}, Caps(0, 0))
+        return stats.collect(connection, midnight_in_india_ms + 5000, days, "Asia/Kolkata", nothing)["answers"]
 
     async with Reader.open_read_only(tmp_path / "bot.db", bot.MIGRATIONS) as reader:
         assert await reader.read(lambda connection: figures(connection, 1)) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent
-ROOMS = ("storage", "shop", "providers", "handlers", "bot")
+ROOMS = ("storage", "shop", "providers", "handlers", "rehearsal", "bot")
 LEAVES = ("settings", "setting_groups", "strict_yaml")
 MAX_FILE_LINES = 300
 MAX_TEST_FILE_LINES = 400

@@ -1,154 +1,151 @@
-"""The chain: order, attempts, the deadline, and the floor that always stands."""
+"""The chain: order, attempts, the deadline, what the cache adds, and the floor that always stands."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from providers.answer import Answer, ProviderError, Question
-from providers.cache import PinnedAnswers
-from providers.failures import Usage
+from providers.answer import Answer, Question
+from providers.cache import Cache, PinnedAnswers
+from providers.failures import CutOff, Usage
+from providers.prompt_writer import PromptWriter
 from providers.router import Router
 from providers.rules import Rules
+from providers.scripted import Say, Scripted
 from shop.catalogue import Catalogue
 from shop.slots import Slots
 from shop.topic import Topic
-from shop.understanding import Understander, Understanding
+from shop.understanding import Understanding
+from tests.cache_peers import Customers, opened
+from tests.chain_peers import FOREVER_S, fails, free, says, silent, told
+from tests.limit_peers import HOUR_MS, PartedClock
 
-Wording = Callable[[Question], Awaitable[Answer]]
-
-
-@dataclass
-class Tier:
-    """A function as a tier."""
-
-    name: str
-    wording: Wording
-
-    async def answer(self, question: Question) -> Answer:
-        """What the function says."""
-        return await self.wording(question)
-
-
-async def good(question: Question) -> Answer:
-    """An answer of its own."""
-    assert question.floor is not None
-    return Answer(text="from a model", tier="good", intents=question.floor.intents, language="en")
-
-
-async def failing(_: Question) -> Answer:
-    """A tier that is down."""
-    raise ProviderError("overloaded")
-
-
-async def broken(_: Question) -> Answer:
-    """A tier with a mistake of its own."""
-    raise KeyError("choices")
-
-
-async def silent(_: Question) -> Answer:
-    """A tier that never says anything."""
-    await asyncio.sleep(60)
-    raise AssertionError
+FULL = "care tips for marble coasters"
+good = says("from a model")
 
 
 @pytest.fixture(scope="module")
-def understander(catalogue: Catalogue) -> Understander:
-    """The real shop's understanding."""
-    return Understander(catalogue)
+def customers(catalogue: Catalogue) -> Customers:
+    """They write to the real shop."""
+    return Customers(catalogue)
 
 
-def question(understander: Understander, text: str, deadline_s: float = 8.0) -> Question:
-    """A question in a new chat, on a clock that stands at 0."""
-    understanding = understander.understand(text, Slots(), now_ms=1_000_000)
-    return Question(text=text, understanding=understanding, deadline_s=deadline_s)
+@pytest.fixture
+def clock() -> PartedClock:
+    """The cache's time, in the test's hand."""
+    return PartedClock()
 
 
-def router(catalogue: Catalogue, *tiers: Tier) -> Router:
-    """The chain with the cache before the tiers, on a clock that stands at 0."""
-    return Router([PinnedAnswers(catalogue), *tiers], Rules(catalogue), monotonic_s=lambda: 0.0)
+@pytest.fixture
+async def cache(tmp_path: Path, catalogue: Catalogue, clock: PartedClock) -> AsyncIterator[Cache]:
+    """An empty cache."""
+    async with opened(tmp_path / "shop.db", clock) as (_, stored):
+        yield Cache(PinnedAnswers(catalogue), stored)
 
 
-async def outcomes(chain: Router, asked: Question) -> tuple[str, list[tuple[str, str]]]:
-    """The tier that answered, and each attempt's tier and outcome."""
-    answer = await chain.answer(asked)
-    return answer.tier, [(attempt.tier, attempt.outcome) for attempt in answer.attempts]
+def asked(customers: Customers, text: str = FULL, within_s: float = 5.0) -> Question:
+    """A question in a new chat, to be answered within this time from now."""
+    return customers.ask(text, deadline_s=time.monotonic() + within_s)
+
+
+def router(catalogue: Catalogue, *tiers: Scripted, cache: Cache | None = None) -> Router:
+    """The chain as the shop builds it."""
+    return Router(Rules(catalogue), cache=cache, prompts=PromptWriter(catalogue), tiers=tiers)
+
+
+async def outcomes(chain: Router, question: Question) -> tuple[str, list[tuple[str, str, str]]]:
+    """The tier that answered, and each attempt's tier, outcome and reason."""
+    answer = await chain.answer(question)
+    return answer.tier, told(list(answer.attempts))
 
 
 @pytest.mark.parametrize(
     "text",
     ["hi", "thanks", "shop timings", "shop address", "100 wooden coasters price", "गुड मॉर्निंग नमस्ते", "gst bill milega"],
 )
-async def test_pinned_answers_come_from_the_cache(catalogue: Catalogue, understander: Understander, text: str) -> None:
+async def test_pinned_answers_come_from_the_cache(
+    catalogue: Catalogue, customers: Customers, cache: Cache, text: str
+) -> None:
     """Greetings, thanks, hours, address, an exact quote and the owner's own answers ask no model."""
-    tier, attempts = await outcomes(router(catalogue, Tier("good", good)), question(understander, text))
-    assert (tier, attempts) == ("cache", [("cache", "hit")])
+    tier = free("groq", good)
+    assert await outcomes(router(catalogue, tier, cache=cache), asked(customers, text)) == (
+        "cache",
+        [("cache", "hit", "")],
+    )
+    assert tier.calls == 0
 
 
 @pytest.mark.parametrize("text", ["price of coasters", "10 wooden coasters", "is marble washable", "kuch bhi"])
-async def test_nothing_else_is_pinned(catalogue: Catalogue, understander: Understander, text: str) -> None:
+async def test_nothing_else_is_pinned(catalogue: Catalogue, customers: Customers, cache: Cache, text: str) -> None:
     """A missing product, too small a quantity, a question of detail and nonsense go on to the models."""
-    tier, attempts = await outcomes(router(catalogue, Tier("good", good)), question(understander, text))
-    assert (tier, attempts) == ("good", [("cache", "miss"), ("good", "answered")])
+    tier, attempts = await outcomes(router(catalogue, free("groq", good), cache=cache), asked(customers, text))
+    assert (tier, [attempt[:2] for attempt in attempts]) == ("groq", [("cache", "miss"), ("groq", "answered")])
 
 
-async def test_a_failing_tier_hands_on(catalogue: Catalogue, understander: Understander) -> None:
-    """What a tier raises costs its attempt; the next one answers."""
-    chain = router(catalogue, Tier("down", failing), Tier("bug", broken), Tier("good", good))
-    tier, attempts = await outcomes(chain, question(understander, "care tips for marble coasters"))
-    assert (tier, attempts) == (
+async def test_a_failing_tier_hands_on(catalogue: Catalogue, customers: Customers) -> None:
+    """What a tier raises costs its attempt, a mistake of its own too; the next one answers."""
+
+    async def broken(_: Question) -> str:
+        raise KeyError("choices")
+
+    chain = router(catalogue, free("down", fails()), free("bug", broken), free("good", good))
+    assert await outcomes(chain, asked(customers)) == (
         "good",
-        [("cache", "miss"), ("down", "failed"), ("bug", "failed"), ("good", "answered")],
+        [("down", "failed", "overloaded"), ("bug", "failed", "unforeseen"), ("good", "answered", "")],
     )
 
 
-async def test_when_all_fail_the_rules_answer(catalogue: Catalogue, understander: Understander) -> None:
+async def test_when_all_fail_the_rules_answer(catalogue: Catalogue, customers: Customers, cache: Cache) -> None:
     """The floor is sent when every tier has failed, with the way there in its attempts."""
-    chain = router(catalogue, Tier("down", failing))
-    tier, attempts = await outcomes(chain, question(understander, "care tips for marble coasters"))
-    assert (tier, attempts[-1]) == ("rules", ("rules", "answered"))
-
-
-async def test_the_deadline_holds(catalogue: Catalogue, understander: Understander) -> None:
-    """A tier that says nothing is left at the deadline, one after it is skipped, and the floor is sent."""
-    loop = asyncio.get_running_loop()
-    chain = Router([Tier("silent", silent), Tier("late", good)], Rules(catalogue), monotonic_s=loop.time)
-    asked = question(understander, "care tips for marble coasters", deadline_s=loop.time() + 0.05)
-    answer = await chain.answer(asked)
+    question = asked(customers)
+    answer = await router(catalogue, free("down", fails()), cache=cache).answer(question)
+    assert question.floor is not None
+    assert (answer.tier, answer.text) == ("rules", question.floor.text)
     assert [(each.tier, each.outcome) for each in answer.attempts] == [
-        *(("silent", "failed"), ("late", "skipped"), ("rules", "answered"))
+        *(("cache", "miss"), ("down", "failed"), ("rules", "answered"))
     ]
 
 
-async def costly(_: Question) -> Answer:
-    """A paid answer."""
-    return Answer(text="paid", tier="paid", intents=(), language="en", usage=Usage(400, 60, 70))
+async def test_the_deadline_holds(catalogue: Catalogue, customers: Customers, cache: Cache) -> None:
+    """Tiers that say nothing are left at the deadline, shared call or not, and the floor is sent."""
+    for used in (None, cache):
+        chain = router(catalogue, free("silent", silent), free("silent too", silent), cache=used)
+        started_s = time.monotonic()
+        answer = await chain.answer(asked(customers, within_s=0.15))
+        assert 0.1 <= time.monotonic() - started_s <= 0.3
+        assert answer.tier == "rules"
+        await chain.aclose()
 
 
-async def cut_off(_: Question) -> Answer:
-    """A paid call whose answer could not be used."""
-    raise ProviderError("cut off", Usage(400, 500, 290))
-
-
-async def test_what_a_call_took_is_in_its_attempt(catalogue: Catalogue, understander: Understander) -> None:
+async def test_what_a_call_took_is_in_its_attempt(catalogue: Catalogue, customers: Customers) -> None:
     """Tokens and cost of each call, also of one that failed, stand in the attempts and add up."""
-    chain = router(catalogue, Tier("broken", cut_off), Tier("paid", costly))
-    answer = await chain.answer(question(understander, "care tips for marble coasters"))
+
+    class Costly(Scripted):
+        async def answer(self, question: Question) -> Answer:
+            return replace(await super().answer(question), usage=Usage(400, 60, 70))
+
+    cut_off = fails(CutOff(usage=Usage(400, 500, 290)))
+    chain = router(catalogue, free("broken", cut_off), Costly("paid", good))
+    answer = await chain.answer(asked(customers))
     assert [(each.tokens_in, each.tokens_out, each.cost_micro_usd) for each in answer.attempts] == [
-        *((0, 0, 0), (400, 500, 290), (400, 60, 70))
+        *((400, 500, 290), (400, 60, 70))
     ]
     assert answer.cost_micro_usd == 360
 
 
-async def test_a_given_floor_is_kept(catalogue: Catalogue, understander: Understander) -> None:
-    """A floor that the question brings along is not worked out again."""
+async def test_a_given_floor_is_kept(catalogue: Catalogue, customers: Customers) -> None:
+    """A floor that the question brings along is not worked out again; one that is missing is worked out."""
     floor = Answer(text="ready", tier="rules", intents=("unclear",), language="en")
-    asked = question(understander, "kuch bhi")
-    given = Question(text=asked.text, understanding=asked.understanding, deadline_s=8.0, floor=floor)
-    assert (await router(catalogue).answer(given)).text == "ready"
+    question = asked(customers)
+    assert (await router(catalogue).answer(replace(question, floor=floor))).text == "ready"
+    assert question.floor is not None
+    assert (await router(catalogue).answer(replace(question, floor=None))).text == question.floor.text
 
 
 async def test_rules_never_raise(catalogue: Catalogue) -> None:
@@ -156,3 +153,121 @@ async def test_rules_never_raise(catalogue: Catalogue) -> None:
     impossible = Understanding(topics=(Topic(intent="no_such_intent"),), slots=Slots(), language="hi")
     answer = Rules(catalogue).floor(impossible)
     assert answer.text == catalogue.wording.menu.hi.strip()
+
+
+async def test_twenty_equal_questions_make_one_call(catalogue: Catalogue, customers: Customers, cache: Cache) -> None:
+    """Whoever asks what is being asked already, in whatever words, shares the answer; its cost is told once."""
+    tier = free("groq", says("from a model", 0.05), usual_s=1.0)
+    chain = router(catalogue, tier, cache=cache)
+    texts = ("how do i clean marble coasters", "Hi! How do I clean marble coasters?")
+    answers = await asyncio.gather(*(chain.answer(asked(customers, texts[number % 2])) for number in range(20)))
+    assert tier.calls == 1
+    assert {answer.text for answer in answers} == {"from a model"}
+    reasons = [answer.attempts[-1].reason for answer in answers]
+    assert reasons == ["", *["shared"] * 19]
+
+
+async def test_who_leaves_takes_the_answer_from_nobody(
+    catalogue: Catalogue, customers: Customers, cache: Cache
+) -> None:
+    """The one whose question began the call is cancelled, and a second one; the others still share its answer."""
+    tier = free("groq", says("from a model", 0.05), usual_s=1.0)
+    chain = router(catalogue, tier, cache=cache)
+    asking = [asyncio.create_task(chain.answer(asked(customers))) for _ in range(20)]
+    await asyncio.sleep(0.02)
+    for leaving in (asking.pop(0), asking.pop(5)):
+        leaving.cancel()
+    answers = await asyncio.gather(*asking)
+    assert tier.calls == 1
+    assert {answer.text for answer in answers} == {"from a model"}
+
+
+async def test_a_shared_failure_is_shared_once(catalogue: Catalogue, customers: Customers, cache: Cache) -> None:
+    """All who waited get the floor; whoever asks later makes a call of their own."""
+    tier = free("groq", fails(after_s=0.02), usual_s=1.0)
+    chain = router(catalogue, tier, cache=cache)
+    answers = await asyncio.gather(*(chain.answer(asked(customers)) for _ in range(5)))
+    assert ({answer.tier for answer in answers}, tier.calls) == ({"rules"}, 1)
+    await chain.answer(asked(customers))
+    assert tier.calls == 2
+
+
+@pytest.mark.parametrize("text", ["is it washable", "mug size, call 98123 45678", "mug delivery kal hogi kya"])
+async def test_a_private_question_is_asked_for_each(
+    catalogue: Catalogue, customers: Customers, cache: Cache, text: str
+) -> None:
+    """What may not be shared makes a call for everybody who asks, at once or later."""
+    tier = free("groq", good)
+    chain = router(catalogue, tier, cache=cache)
+    await asyncio.gather(*(chain.answer(asked(customers, text)) for _ in range(3)))
+    await chain.answer(asked(customers, text))
+    assert tier.calls == 4
+
+
+async def test_a_repeat_is_a_hit(catalogue: Catalogue, customers: Customers, cache: Cache) -> None:
+    """The model's answer is ready for the next one, at no cost and with no usage."""
+    tier = free("groq", good)
+    chain = router(catalogue, tier, cache=cache)
+    first, again = await chain.answer(asked(customers)), await chain.answer(asked(customers))
+    assert (first.tier, again.tier, again.text, tier.calls) == ("groq", "cache", "from a model", 1)
+    assert told(list(again.attempts)) == [("cache", "hit", "")]
+    assert (again.facts, again.intents, again.usage, again.cost_micro_usd) == (first.facts, first.intents, Usage(), 0)
+
+
+async def test_an_old_answer_serves_where_all_models_fail(
+    catalogue: Catalogue, customers: Customers, cache: Cache, clock: PartedClock
+) -> None:
+    """Past its hour the models are asked again; only when they fail does it stand in for the floor."""
+    await router(catalogue, free("groq", good), cache=cache).answer(asked(customers))
+    clock.advance(2 * HOUR_MS)
+    answer = await router(catalogue, free("groq", fails()), cache=cache).answer(asked(customers))
+    assert (answer.tier, answer.text) == ("cache", "from a model")
+    assert told(list(answer.attempts)) == [
+        *(("cache", "miss", "past its hour"), ("groq", "failed", "overloaded"), ("cache", "hit", "past its hour"))
+    ]
+    renewed = await router(catalogue, free("groq", says("newer")), cache=cache).answer(asked(customers))
+    assert (renewed.tier, renewed.text) == ("groq", "newer")
+
+
+class BrokenCache(Cache):
+    """A cache with a mistake in each of its parts."""
+
+    async def answer(self, question: Question) -> Answer:
+        """Fails."""
+        raise sqlite3.OperationalError(question.text)
+
+    def key(self, question: Question) -> str | None:
+        """Fails."""
+        raise KeyError(question.text)
+
+    def store(self, question: Question, answer: Answer) -> None:
+        """Fails."""
+        raise KeyError(question.text, answer.text)
+
+    def stale(self, question: Question) -> Answer | None:
+        """Fails."""
+        raise KeyError(question.text)
+
+
+class SlowCache(Cache):
+    """A cache that does not answer."""
+
+    async def answer(self, question: Question) -> Answer:
+        """Waits."""
+        await asyncio.sleep(FOREVER_S)
+        raise AssertionError(question.text)
+
+
+@pytest.mark.parametrize("sort", [BrokenCache, SlowCache])
+@pytest.mark.parametrize(("say", "tier"), [(good, "groq"), (fails(), "rules")])
+async def test_a_broken_cache_stands_in_nobodys_way(
+    tmp_path: Path, catalogue: Catalogue, customers: Customers, *, sort: type[Cache], say: Say, tier: str
+) -> None:
+    """Whatever it raises, and however long it takes, the models are asked and the floor stands."""
+    async with opened(tmp_path / "other.db") as (_, stored):
+        chain = router(catalogue, free("groq", say), cache=sort(PinnedAnswers(catalogue), stored))
+        started_s = time.monotonic()
+        answer = await chain.answer(asked(customers))
+    assert answer.tier == tier
+    assert answer.attempts[0].outcome == "failed"
+    assert time.monotonic() - started_s < 1.0

@@ -6,16 +6,25 @@ stores the reply. Refuses to know channels: it sees a Message and gives a Reply.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import takewhile
+from typing import Any
 
 from handlers.delivery import card_numbers
 from handlers.delivery.message import Message, Reply
 from handlers.delivery.responder import Answered
+from handlers.owner.commands import Command
+from handlers.owner.desk import OwnerDesk
 from handlers.talk import handoff, memory
 from handlers.talk.consent import Consent
+from handlers.talk.memory import Remembered
+from handlers.talk.service_words import ServiceWords
 from providers import ledger
-from providers.answer import Answer, Provider, Question
+from providers.answer import Answer, Question
 from providers.prompt import Utterance
+from providers.router import Router
 from providers.rules import Rules
 from shop.catalogue import Catalogue
 from shop.slots import Slots
@@ -24,6 +33,8 @@ from shop.understanding import Understander, Understanding
 from storage.clock import Clock
 from storage.database import Database, Step
 
+# Of a customer's time, what storing and sending the reply may take.
+STORING_S = 0.2
 SILENCE = Answer(text="", tier="command", intents=(), language="en")
 
 
@@ -34,42 +45,80 @@ class Shop:
     catalogue: Catalogue
     understander: Understander
     rules: Rules
-    chain: Provider
+    chain: Router
 
 
 class Conversation:
     """Answers each message with the shop as it stood when its turn began."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - built once, by open_shop, from what it has just opened
         self,
         database: Database,
         shop: Shop,
         consent: Consent,
         clock: Clock,
         *,
+        desk: OwnerDesk,
         deadline_s: float,
+        typed_menus: Collection[str] = (),
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._shop = shop
         self._consent = consent
         self._clock = clock
+        self._desk = desk
+        self._typed_menus = frozenset(typed_menus)
         self._deadline_s = deadline_s
+        self._now_s = now_s
 
     async def respond(self, message: Message) -> Answered:
         """The reply to one message and what must be stored with it."""
-        shop, deadline_s = self._shop, self._clock.monotonic_ms() / 1000 + self._deadline_s
+        shop, deadline_s = self._shop, self._now_s() + self._deadline_s - STORING_S
+        command = await self._desk.respond(message.chat, message.text)
+        if command is not None:
+            return self._commanded(message, command)
         if self._consent.is_stopped(message.chat) and not shop.understander.is_start(message.text):
             return Answered(self._reply(message, SILENCE))
-        before = await memory.recall(self._database, message.chat)
+        now_ms = self._clock.now_ms()
+        before = await memory.recall(self._database, message.chat, now_ms)
         if self._consent.is_stopped(message.chat):
             return self._welcomed_back(message, before, shop)
-        understanding = shop.understander.understand(message.text, before, self._clock.now_ms())
-        question = Question(text=message.text, understanding=understanding, deadline_s=deadline_s)
-        if card_numbers.MASK in message.text:
-            answer = self._with_card_warning(shop.rules.floor(understanding), understanding, shop)
-        else:
-            answer = await shop.chain.answer(question)
-        return self._answered(message, answer, understanding, shop)
+        words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
+        service = words.answer(message, before.slots)
+        if service is not None:
+            return self._answered(message, words.with_menu(service, message.chat), before, before.slots, shop)
+        text = words.words(message, before.turns)
+        understanding = shop.understander.understand(text, before.slots, now_ms)
+        answer = await self._answer(text, understanding, before, deadline_s, shop)
+        return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+
+    async def _answer(
+        self, text: str, understanding: Understanding, before: Remembered, deadline_s: float, shop: Shop
+    ) -> Answer:
+        """What the gates say, else the chain."""
+        floor = shop.rules.floor(understanding)
+        if card_numbers.MASK in text:
+            return self._with_card_warning(floor, understanding, shop)
+        if _is_gate(floor, shop):
+            return floor
+        stands_alone = shop.understander.stands_alone(text, understanding, before.slots, self._clock.now_ms())
+        return await shop.chain.answer(
+            Question(
+                text=text,
+                understanding=understanding,
+                deadline_s=deadline_s,
+                turns=() if stands_alone else before.turns,
+                stands_alone=stands_alone,
+                floor=floor,
+            )
+        )
+
+    def together(self, message: Message, following: Sequence[str]) -> int:
+        """All up to the first that must be answered for itself: STOP, a call for a person, a life in danger."""
+        if not self._may_be_merged(message.text):
+            return 0
+        return sum(1 for _ in takewhile(self._may_be_merged, following))
 
     def last_resort(self, message: Message) -> Answered:
         """A reply that needs nothing but the templates, for a message on which all else failed."""
@@ -78,21 +127,33 @@ class Conversation:
         shop = self._shop
         slots = Slots(updated_at_ms=self._clock.now_ms())
         understanding = Understanding(topics=(Topic(intent="human"),), slots=slots, language="en")
-        return self._answered(message, shop.rules.floor(understanding), understanding, shop)
+        return self._answered(message, shop.rules.floor(understanding), Remembered(slots, ()), slots, shop)
 
     def bare_words(self, message: Message) -> Reply:
         """The menu, which promises nothing and changes nothing."""
         is_stopped = self._consent.is_stopped(message.chat)
         return self._reply(message, SILENCE if is_stopped else self._shop.rules.menu("en"))
 
-    def _welcomed_back(self, message: Message, before: Slots, shop: Shop) -> Answered:
+    def _may_be_merged(self, text: str) -> bool:
+        shop = self._shop
+        understanding = shop.understander.understand(text, Slots(), self._clock.now_ms())
+        return not (
+            shop.understander.is_start(text) or any(_has_side_effect(topic, shop) for topic in understanding.topics)
+        )
+
+    def _commanded(self, message: Message, command: Command) -> Answered:
+        """What the owner asked for: no turn of a conversation, and in no statistics."""
+        answer = replace(SILENCE, text=command.text)
+        return Answered(self._reply(message, answer), command.steps, picture=command.picture, notifies=True)
+
+    def _welcomed_back(self, message: Message, before: Remembered, shop: Shop) -> Answered:
         """START after STOP: the greeting, and from now on answers."""
-        language = before.language_wish or before.language or "en"
-        understanding = Understanding(topics=(Topic(intent="greeting"),), slots=before, language=language)
+        language = before.slots.language_wish or before.slots.language or "en"
+        understanding = Understanding(topics=(Topic(intent="greeting"),), slots=before.slots, language=language)
         welcome = replace(shop.rules.floor(understanding), tier="command")
-        answered = self._answered(message, welcome, understanding, shop)
-        return Answered(
-            answered.reply, (*answered.steps, lambda connection: self._consent.start(connection, message.chat))
+        answered = self._answered(message, welcome, before, before.slots, shop)
+        return replace(
+            answered, steps=(*answered.steps, lambda connection: self._consent.start(connection, message.chat))
         )
 
     def _with_card_warning(self, floor: Answer, understanding: Understanding, shop: Shop) -> Answer:
@@ -102,20 +163,34 @@ class Conversation:
             return replace(floor, text=f"{warning}\n\n{floor.text}")
         return replace(floor, text=warning, intents=("payment_methods",), facts=())
 
-    def _answered(self, message: Message, answer: Answer, understanding: Understanding, shop: Shop) -> Answered:
+    def _answered(self, message: Message, answer: Answer, before: Remembered, slots: Slots, shop: Shop) -> Answered:
         now_ms = self._clock.now_ms()
         reply = self._reply(message, answer)
         turns = (Utterance("customer", message.text), Utterance("shop", reply.text))
-        steps: list[Step[None]] = [
-            memory.remember(message.chat, understanding.slots, turns, now_ms),
+        steps: list[Step[Any]] = [
+            memory.remember(message.chat, slots, turns, now_ms),
             ledger.record(answer, now_ms, reply.latency_ms),
         ]
         if answer.handoff:
             steps.append(handoff.call_owner(handoff.Call(message.chat, now_ms, answer.intents[0])))
-        if any(shop.catalogue.intents[name].side_effect == "opt out" for name in answer.intents):
+            steps.append(self._desk.call(message.chat, (*before.turns, *turns), now_ms))
+        if _opts_out(answer, shop):
             steps.append(lambda connection: self._consent.stop(connection, message.chat, now_ms))
-        return Answered(reply, tuple(steps))
+        return Answered(reply, tuple(steps), notifies=answer.handoff)
 
     def _reply(self, message: Message, answer: Answer) -> Reply:
         latency_ms = max(0, self._clock.now_ms() - message.received_at_ms)
         return Reply(**{field.name: getattr(answer, field.name) for field in fields(Answer)}, latency_ms=latency_ms)
+
+
+def _has_side_effect(topic: Topic, shop: Shop) -> bool:
+    return shop.catalogue.intents[topic.intent].side_effect != "none"
+
+
+def _is_gate(floor: Answer, shop: Shop) -> bool:
+    """Whether a message must have the owner's own words and nobody else's: STOP, and a life in danger."""
+    return "crisis" in floor.intents or _opts_out(floor, shop)
+
+
+def _opts_out(answer: Answer, shop: Shop) -> bool:
+    return any(shop.catalogue.intents[name].side_effect == "opt out" for name in answer.intents)

@@ -6,13 +6,15 @@ Refuses to grow without end: a chat keeps its last TURNS_KEPT turns.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from providers.prompt import Utterance
-from shop.slots import Slots
+from shop.slots import LIFETIME_MS, Slots
 from storage.database import Database, Step
 from storage.migrations import Migration
 
 TURNS_KEPT = 20
+TURNS_RECALLED = 4
 
 TABLES = """
 CREATE TABLE conversations (
@@ -32,6 +34,9 @@ CREATE INDEX turns_of_chat ON turns (chat, id);
 MIGRATIONS = (Migration("talk-001-memory", TABLES),)
 
 SELECT_SLOTS = "SELECT slots FROM conversations WHERE chat = ?"
+SELECT_TURNS = """
+SELECT said_by, text FROM turns WHERE chat = ? AND said_at_ms >= ? ORDER BY id DESC LIMIT ?
+"""
 UPSERT_SLOTS = """
 INSERT INTO conversations (chat, slots, updated_at_ms) VALUES (?, ?, ?)
 ON CONFLICT (chat) DO UPDATE SET slots = excluded.slots, updated_at_ms = excluded.updated_at_ms
@@ -44,15 +49,24 @@ DELETE FROM turns WHERE chat = :chat AND id <= (
 """
 
 
-async def recall(database: Database, chat: str) -> Slots:
-    """What the chat has established; empty slots for a new one."""
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a chat has established, and what was said last within the lifetime of slots, oldest first."""
 
-    def select(connection: sqlite3.Connection) -> tuple[str] | None:
-        row: tuple[str] | None = connection.execute(SELECT_SLOTS, (chat,)).fetchone()
-        return row
+    slots: Slots
+    turns: tuple[Utterance, ...]
 
-    row = await database.read(select)
-    return Slots.from_json(row[0]) if row else Slots()
+
+async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
+    """What is known of a chat; empty for a new one."""
+
+    def select(connection: sqlite3.Connection) -> Remembered:
+        row = connection.execute(SELECT_SLOTS, (chat,)).fetchone()
+        said = connection.execute(SELECT_TURNS, (chat, now_ms - LIFETIME_MS, TURNS_RECALLED)).fetchall()
+        turns = tuple(Utterance(said_by, text) for said_by, text in reversed(said))
+        return Remembered(Slots.from_json(row[0]) if row else Slots(), turns)
+
+    return await database.read(select)
 
 
 def remember(chat: str, slots: Slots, turns: tuple[Utterance, ...], now_ms: int) -> Step[None]:

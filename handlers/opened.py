@@ -1,0 +1,48 @@
+"""OpenShop: everything that runs, ready to use, and how the commands have it opened.
+
+Refuses to open anything: open_shop in bot.py does, the one place that builds and closes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from handlers.channels import Channels
+from handlers.delivery.exchange import Exchange
+from handlers.delivery.mailbox import Mailbox
+from handlers.delivery.worker import Worker
+from handlers.owner.office import Office
+from handlers.talk.conversation import Shop
+from providers.chain import Chain
+from settings import Settings
+from storage.clock import Clock
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """The shop with its chain, mailbox, worker and owner's room."""
+
+    database: Database
+    shop: Shop
+    chain: Chain
+    mailbox: Mailbox
+    worker: Worker
+    office: Office
+    clock: Clock
+
+    def exchange(self, channel: str) -> Exchange:
+        """Message in, reply out, for a terminal channel."""
+        return Exchange(
+            channel=channel,
+            mailbox=self.mailbox,
+            worker=self.worker,
+            clock=self.clock,
+            fresh_id=lambda: uuid.uuid4().hex,
+        )
+
+
+Opener = Callable[[Settings, Channels], AbstractAsyncContextManager[OpenShop]]
