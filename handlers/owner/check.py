@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from handlers.owner.check_channels import check_owner, check_telegram
 from handlers.owner.check_tiers import check_tiers
 from handlers.owner.finding import MARKS, Finding
 from settings import Settings
@@ -28,7 +29,9 @@ async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Fin
         Finding("cache", "ok", "pinned answers come from the templates, others are kept for an hour"),
         *await check_tiers(settings),
         Finding("rules", "ok", "always answer"),
-        *_channels(settings),
+        Finding("terminal", "ok", "make run"),
+        await check_telegram(settings),
+        await check_owner(settings, migrations),
     ]
 
 
@@ -52,22 +55,6 @@ async def _database(path: Path, migrations: Sequence[Migration]) -> Finding:
     if rows != [("ok",)]:
         return Finding("database", "failed", f"{path.name} is damaged: {rows[0][0]}", "put back the newest backup")
     return Finding("database", "ok", f"{path.name} is sound")
-
-
-def _channels(settings: Settings) -> list[Finding]:
-    keys = settings.keys
-    unused = "this version does not speak it yet; its key is not used"
-    telegram = (
-        Finding("telegram", "off", "no token", "set TELEGRAM_BOT_TOKEN to use it")
-        if keys.telegram_bot_token is None
-        else Finding("telegram", "off", unused)
-    )
-    whatsapp = (
-        Finding("whatsapp", "off", "no account", "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM")
-        if keys.twilio_account_sid is None
-        else Finding("whatsapp", "off", unused)
-    )
-    return [Finding("terminal", "ok", "make run"), telegram, whatsapp]
 
 
 def as_text(findings: Sequence[Finding]) -> str:
