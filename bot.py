@@ -20,7 +20,15 @@ from pathlib import Path
 
 import settings as settings_room
 import strict_yaml
-from handlers import ask, command_line, event_log, terminal_session, unreachable_chats
+from handlers import (
+    ask,
+    command_line,
+    event_log,
+    service_window,
+    terminal_session,
+    unreachable_chats,
+    whatsapp_statuses,
+)
 from handlers.channels import Channels, Ground
 from handlers.delivery import mailbox as mailbox_room
 from handlers.delivery.exchange import NoReply
@@ -35,6 +43,8 @@ from handlers.talk.consent import Consent
 from handlers.talk.conversation import Conversation, Shop
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.terminal import OutputClosed
+from handlers.twilio_account import VARIABLES, missing_of
+from handlers.web import PortTaken
 from providers import bench, ledger, limits, stored_answers
 from providers.cache import Cache, PinnedAnswers
 from providers.chain import open_chain
@@ -65,6 +75,8 @@ MIGRATIONS = (
     *owners.MIGRATIONS,
     *notices.MIGRATIONS,
     *unreachable_chats.MIGRATIONS,
+    *service_window.MIGRATIONS,
+    *whatsapp_statuses.MIGRATIONS,
 )
 # Channels whose readers are gone with their process: what they left open is answered into the database alone.
 PASSING_CHANNELS = ("terminal", "ask")
@@ -132,6 +144,9 @@ async def run_bot(config: Settings, opener: Opener) -> int:
     missing = [f"{name} ({config.key_variable(name)})" for name in config.chain if config.key_of(name) is None]
     if missing:
         print(f"Left out for want of a key: {', '.join(missing)}.", file=sys.stderr)
+    halves = missing_of(config.keys)
+    if 0 < len(halves) < len(VARIABLES):
+        print(f"WhatsApp is left out for want of {' and '.join(halves)}.", file=sys.stderr)
     channels = LiveChannels(config)
     if channels.names:
         return await live_session.run(config, opener, channels)
@@ -185,7 +200,7 @@ def main(
     except DatabaseMissing as error:
         print(error, file=sys.stderr)
         return 0
-    except (StorageError, NoReply, TelegramNotStarted) as error:
+    except (StorageError, NoReply, TelegramNotStarted, PortTaken) as error:
         print(error, file=sys.stderr)
     except OutputClosed as error:
         print(f"The output cannot be written: {error}", file=sys.stderr)

@@ -16,7 +16,6 @@ from providers.named_days import names_a_day
 from providers.same_words import folded
 from shop.catalogue import Catalogue
 from shop.entities import Entities
-from shop.language import fold, normalise
 from shop.number_roles import Role
 from shop.topic import Topic
 
@@ -30,6 +29,7 @@ _HOLDS_DIGITS = frozenset({"<mail>", "<link>", "<phone>", "<time>", "<day>", "<d
 _PRIVATE_ROLES: frozenset[Role] = frozenset({"phone", "pincode", "order", "date"})
 # Letters, digits, the signs that words_of reads, joiners of Devanagari, quotation marks, and a few faces.
 _PLAIN = re.compile(r"[\w\s\u0900-\u097f\u200c\u200d\ufe0f'’‘`´\"“”*…₹%&+?!.,;:|()/🙏👌👍😊🙂😀😃😄👋-]*")
+_CAPITAL = re.compile(r"(?<!\w)[A-Z]\w*")
 # Inches and feet, whose marks words_of passes over.
 _MEASURE = re.compile(r"\d ?['’‘`´\"“”]")
 _ADDRESS = re.compile(r"[a-z]\.[a-z]|\bdot\b")
@@ -91,7 +91,7 @@ class Shareable:
     def _is_private(self, text: str, entities: Entities) -> bool:
         if len(text) > MOST_CHARACTERS or not _PLAIN.fullmatch(text) or _MEASURE.search(text) or _is_slip(entities):
             return True
-        if any(letter.isnumeric() and not letter.isdecimal() for letter in text):
+        if not text.isascii() and any(letter.isnumeric() and not letter.isdecimal() for letter in text):
             return True
         if any(number.role in _PRIVATE_ROLES for number in entities.numbers):
             return True
@@ -122,12 +122,8 @@ class Shareable:
             if place
         ):
             return True
-        written = {word[0].isupper() for word in re.findall(r"[^\W\d_]+", text)[1:] if _is_among(word, words, unlisted)}
-        return True in written and not text.isupper()
-
-
-def _is_among(word: str, words: Sequence[str], places: Sequence[int]) -> bool:
-    return fold(normalise(word)) in {words[place] for place in places}
+        capitals = _CAPITAL.findall(text[1:])
+        return not text.isupper() and not folded(capitals).isdisjoint(words[place] for place in unlisted)
 
 
 def _is_slip(entities: Entities) -> bool:

@@ -31,6 +31,7 @@ async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Fin
         Finding("rules", "ok", "always answer"),
         Finding("terminal", "ok", "make run"),
         await check_telegram(settings),
+        await _whatsapp(settings),
         await check_owner(settings, migrations),
     ]
 
@@ -55,6 +56,13 @@ async def _database(path: Path, migrations: Sequence[Migration]) -> Finding:
     if rows != [("ok",)]:
         return Finding("database", "failed", f"{path.name} is damaged: {rows[0][0]}", "put back the newest backup")
     return Finding("database", "ok", f"{path.name} is sound")
+
+
+async def _whatsapp(settings: Settings) -> Finding:
+    # The webhook and all that it needs are loaded by those alone who check.
+    from handlers.owner.check_whatsapp import check_whatsapp  # noqa: PLC0415
+
+    return await check_whatsapp(settings)
 
 
 def as_text(findings: Sequence[Finding]) -> str:
