@@ -12,10 +12,12 @@ import signal
 import sys
 import tempfile
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 from rehearsal.telegram import TelegramServer
 from tests.live_bot import running_bot
+from tests.test_live_whatsapp import line
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 TEXTS = ("100 wooden coasters price", "aur 200 ka?", "how do i clean marble coasters", "gst kitna lagega", "thanks")
@@ -24,10 +26,8 @@ WITHIN_S = 120.0
 
 def report(name: str, count: int, seconds: float, times_s: list[float], least: float) -> bool:
     """Print one line; whether the rate is reached."""
-    ordered = sorted(times_s)
-    p50, p99 = ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
     rate = count / seconds
-    print(f"{name:<10} {count:>6} {rate:>10.0f}/s {p50 * 1000:>8.0f} ms {p99 * 1000:>8.0f} ms   >= {least:.0f}/s")
+    print(f"{name:<10} {count:>6} {rate:>6.0f}/s (goal {least:.0f}/s)   answered: {_milliseconds(times_s)}")
     return rate >= least
 
 
@@ -55,13 +55,46 @@ async def telegram(customers: int) -> bool:
     return report("telegram", customers * len(TEXTS), seconds, times_s, 120)
 
 
+async def whatsapp(customers: int) -> bool:
+    """Each customer writes when the last answer has come; the acknowledgement of each webhook is timed too."""
+    times_s: list[float] = []
+    acknowledged_s: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="live-") as folder:
+        async with line() as there, running_bot(Path(folder), **there.environment) as live:
+            await live.says("WhatsApp: listening")
+
+            async def talk(number: int) -> None:
+                address = f"+9198{number:08}"
+                for turn, text in enumerate(TEXTS, start=1):
+                    asked_s = time.monotonic()
+                    posted = await there.webhooks.says(address, text)
+                    acknowledged_s.append(time.monotonic() - asked_s)
+                    if posted.status != HTTPStatus.OK:
+                        raise RuntimeError(f"the webhook answered {posted.status}")
+                    await there.rest.sent_to(f"whatsapp:{address}", turn, within_s=WITHIN_S)
+                    times_s.append(time.monotonic() - asked_s)
+
+            started_s = time.monotonic()
+            await asyncio.gather(*(talk(number) for number in range(1, customers + 1)))
+            seconds = time.monotonic() - started_s
+            await live.ends(signal.SIGTERM)
+    print(f"  webhook acknowledged: {_milliseconds(acknowledged_s)}")
+    return report("whatsapp", customers * len(TEXTS), seconds, times_s, 300)
+
+
+def _milliseconds(times_s: list[float]) -> str:
+    ordered = sorted(times_s)
+    p50, p99 = ordered[len(ordered) // 2] * 1000, ordered[len(ordered) * 99 // 100] * 1000
+    return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms"
+
+
 def main() -> int:
     """Measure; 1 where a rate is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=200, help="who write side by side (200)")
     arguments = parser.parse_args()
-    print("channel  messages        rate       p50         p99   goal")
-    return 0 if asyncio.run(telegram(arguments.customers)) else 1
+    results = [asyncio.run(measure(arguments.customers)) for measure in (telegram, whatsapp)]
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":
