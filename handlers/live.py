@@ -40,7 +40,6 @@ class LiveChannels:
         self.telegram: Telegram | None = None
         self.whatsapp: WhatsApp | None = None
         self.connected: list[str] = []
-        self._unreachable: UnreachableChats | None = None
 
     @property
     def names(self) -> Sequence[str]:
@@ -52,7 +51,7 @@ class LiveChannels:
     async def open(self, ground: Ground) -> AsyncIterator[Sequence[Channel]]:
         """The channels, able to send. Raises TelegramNotStarted."""
         async with AsyncExitStack() as stack:
-            unreachable = self._unreachable = await UnreachableChats.load(ground.database)
+            unreachable = await UnreachableChats.load(ground.database)
             if (options := self._telegram_options(ground)) is not None:
                 self.telegram = await stack.enter_async_context(Telegram.open(options, unreachable, ground.clock))
             if (account := account_of(self._config.keys)) is not None:
@@ -83,7 +82,11 @@ class LiveChannels:
 
     @property
     def _needs_web(self) -> bool:
-        return self.whatsapp is not None or self._config.telegram.mode == "webhook"
+        return self.whatsapp is not None or self._has_webhook
+
+    @property
+    def _has_webhook(self) -> bool:
+        return self.telegram is not None and self._config.telegram.mode == "webhook"
 
     def _routes(self, opened: OpenShop) -> list[Route]:
         config, office = self._config, opened.office
@@ -94,7 +97,7 @@ class LiveChannels:
         )
         metrics = Metrics(opened.database, office.allowed, timezone=office.timezone, clock=opened.clock)
         found = routes.of_owner(page, metrics, lambda: can_accept(opened.database))
-        if self.telegram is not None and config.telegram.mode == "webhook":
+        if self.telegram is not None and self._has_webhook:
             found += routes.of_telegram(self.telegram)
         if self.whatsapp is not None:
             found += routes.of_whatsapp(self._webhook(self.whatsapp, opened))
@@ -105,11 +108,6 @@ class LiveChannels:
         if account is None:
             raise ValueError("WhatsApp is open without an account")
 
-        async def heard(chat: str, sid: str, now_ms: int) -> None:
-            await whatsapp.window.heard(chat, sid, now_ms)
-            if self._unreachable is not None:
-                await self._unreachable.lift(chat)
-
         async def reported(report: Report) -> None:
             await whatsapp.statuses.report(report.sid, report.state, report.code, report.chat, opened.clock.now_ms())
 
@@ -118,7 +116,7 @@ class LiveChannels:
             TwilioSignature(self._config.web.public_url, account.auth_token),
             opened.mailbox,
             opened.clock,
-            heard=heard,
+            heard=whatsapp.heard,
             reported=reported,
             wake=opened.worker.wake,
             alarm=opened.office.events.alarm,

@@ -38,7 +38,6 @@ _OPENINGS = (
 _HOW_TO = tuple(("how", verb, person) for verb in ("do", "can") for person in ("i", "we"))
 _BEFORE_TELL = frozenset({"you", "can", "mujhe", "us", "hame", "humein"})
 _AFTER_TELL = frozenset({"me", "us", "can", "sakte", "ho", "dijiye", "na"})
-_DECLINING = frozenset({"not", "no", "mat", "dont", "without", "मत"})
 _QUESTIONS = frozenset({"what", "kya", "how_much", "how_many", "how", "when", "kab tak", "where", "which", "why"})
 _JOINS = frozenset({"of", "for", "in", "me", "on", "to"})
 _IDLE = frozenset({"is", "hoga", "hota"})
@@ -197,8 +196,7 @@ def _without_telling(words: Sequence[str]) -> tuple[str, ...]:
         end += 1
     if words[end - 1] == "sakte" and words[end : end + 1] == ("is",):
         end += 1
-    is_declined = start > 0 and words[start - 1] in _DECLINING
-    return tuple(words) if is_declined else (*words[:start], *words[end:])
+    return (*words[:start], *words[end:])
 
 
 def _reworded(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,8 +72,6 @@ class Shareable:
             question.stands_alone
             and entities is not None
             and not (question.floor is not None and question.floor.handoff)
-            and understanding.pinned is None
-            and understanding.slots.misses == 0
             and all(map(self._is_open_topic, understanding.topics))
             and not self._is_private(question.text, entities)
             and not _is_time_bound(entities)

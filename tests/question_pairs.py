@@ -123,6 +123,11 @@ SAME = (
 )
 
 OTHER = (
+    ("mug par logo nahi, naam chahiye", "mug par logo, nahi naam chahiye"),
+    ("bhai birthday gift ideas", "birthday gift ideas"),
+    ("mug for madam", "mug"),
+    ("do you use wood", "do you use sheesham"),
+    ("jute bag weight capacity", "jute bag capacity weight"),
     ("price of marble coasters", "price of slate coasters"),
     ("price of 10 marble coasters", "price of 12 marble coasters"),
     ("mug price with logo", "mug price without logo"),

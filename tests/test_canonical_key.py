@@ -120,7 +120,7 @@ def test_a_word_more_is_another_question(customers: Customers, keys: CanonicalKe
             "mug delivery tomorrow",
             "abhi mug size",
         ),
-        *("मग डिलीवरी आज", "mug size in october", "mug delivery 5 jan", "mug price now", "mug at 10:30"),
+        *("मग डिलीवरी आज", "mug size jaldi batao", "mug size tmrw", "mug size in october", "mug delivery 5 jan", "mug price now", "mug at 10:30"),
         *(
             "4x4 cm mug size",
             'mug 4" size',
@@ -133,7 +133,7 @@ def test_a_word_more_is_another_question(customers: Customers, keys: CanonicalKe
         *(
             "mug size " * 40,
             "marbble coaster size",
-            "100 keychaim",
+            "100 keychaim", "delivery to jodhpurr", "gifts under 10000 rupees",
             "hi",
             "thanks",
             "bye",

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_customer import TelegramCustomer
-from rehearsal.vendor import Fault, Vendor, always
+from rehearsal.vendor import Fault, Vendor, always, refusing_address
 from tests.live_bot import LiveBot, running_bot
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
@@ -124,6 +124,23 @@ async def test_a_silent_vendor_holds_up_nobody(tmp_path: Path, telegram: Telegra
             assert asyncio.get_running_loop().time() - started_s < 15
             assert await live.ends(signal.SIGTERM) == 0
             assert len(groq.asked) < 20
+
+
+async def test_by_webhook_the_same_conversation(tmp_path: Path, telegram: TelegramServer) -> None:
+    """Telegram posts to the web server with the secret; the address is registered at the start."""
+    address = refusing_address()
+    environment = {
+        "BOT__TELEGRAM__MODE": "webhook",
+        "BOT__WEB__PUBLIC_URL": address,
+        "BOT__WEB__PORT": address.rpartition(":")[2],
+        "TELEGRAM_WEBHOOK_SECRET": "test_secret",
+    }
+    async with running(tmp_path, telegram, **environment) as live:
+        await live.says("Telegram: listening (webhook)")
+        asha = telegram.customer(77)
+        assert "₹8,200" in await answer(asha, "100 wooden coasters price")
+        assert "₹16,400" in await answer(asha, "aur 200 ka?")
+        assert await live.ends(signal.SIGTERM) == 0
 
 
 async def test_a_wrong_token_is_told_and_ends_the_start(tmp_path: Path, telegram: TelegramServer) -> None:
