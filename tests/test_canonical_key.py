@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from providers import same_words
+from providers.canonical_form import canonical_form
 from providers.canonical_key import CanonicalKey
 from shop import loader
 from shop.catalogue import Catalogue
@@ -16,6 +17,9 @@ from tests.cache_peers import Customers
 from tests.question_pairs import OTHER, SAME
 
 FULL = "is marble coaster dishwasher safe"
+THINGS = frozenset(
+    "price sample gift deliver logo discount box weight size minimum moq order quantity piece gst".split()
+)
 # Of the pairs of SAME, those that a rule finds; the others cost a call of a model, and nothing worse.
 LEAST_FOUND = 0.78
 
@@ -120,7 +124,15 @@ def test_a_word_more_is_another_question(customers: Customers, keys: CanonicalKe
             "mug delivery tomorrow",
             "abhi mug size",
         ),
-        *("मग डिलीवरी आज", "mug size jaldi batao", "mug size tmrw", "mug size in october", "mug delivery 5 jan", "mug price now", "mug at 10:30"),
+        *(
+            "मग डिलीवरी आज",
+            "mug size jaldi batao",
+            "mug size tmrw",
+            "mug size in october",
+            "mug delivery 5 jan",
+            "mug price now",
+            "mug at 10:30",
+        ),
         *(
             "4x4 cm mug size",
             'mug 4" size',
@@ -133,7 +145,9 @@ def test_a_word_more_is_another_question(customers: Customers, keys: CanonicalKe
         *(
             "mug size " * 40,
             "marbble coaster size",
-            "100 keychaim", "delivery to jodhpurr", "gifts under 10000 rupees",
+            "100 keychaim",
+            "delivery to jodhpurr",
+            "gifts under 10000 rupees",
             "hi",
             "thanks",
             "bye",
@@ -149,6 +163,39 @@ def test_nothing_of_one_customer_or_one_moment_has_a_key(customers: Customers, k
     assert keys.of(customers.ask(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("price of @mug", "@mug price"),
+        ("what is price of @mug", "@mug of price kya is"),
+        ("do you have sample", "i get sample"),
+        ("quantity:100 piece of @mug price", "price @mug quantity:100"),
+        ("deliver to city:pune", "city:pune me deliver"),
+        ("minimum order quantity of @mug", "@mug moq"),
+        ("gift under money:500", "money:500 gift under"),
+    ],
+)
+def test_a_simple_question_has_one_form(one: str, other: str) -> None:
+    """One thing asked in listed turns of phrase is the same in every order."""
+    forms = {canonical_form(words.split(), THINGS) for words in (one, other)}
+    assert len(forms) == 1
+    assert forms.pop()[0] == "loose"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("@mug @pen price", "deliver city:pune city:delhi", "quantity:2 money:500 gift", "weight size @mug"),
+        *("give you sample", "i give sample", "you get sample", "have sample unheard", "sample deliver", "not logo"),
+        *("price | sample", "discount on sample", "sample in box", "how_much sample what", "deliver from city:pune"),
+        *("quantity:20 sample of @mug", "minimum price", "gst price @mug", "on me", "is"),
+    ],
+)
+def test_order_counts_wherever_it_may(words: str) -> None:
+    """Two of a kind, a number away from its goods, a pause, a denial or a word that nobody listed keep every place."""
+    assert canonical_form(words.split(), THINGS) == ("in order", *words.split())
+
+
 def test_only_what_stands_alone_has_a_key(customers: Customers, keys: CanonicalKey) -> None:
     """The same words as a follow-up are for this chat alone, and so are those that nobody read."""
     question = customers.ask(FULL)
@@ -156,6 +203,8 @@ def test_only_what_stands_alone_has_a_key(customers: Customers, keys: CanonicalK
     assert keys.of(replace(question, understanding=replace(question.understanding, entities=None))) is None
     assert question.floor is not None
     assert keys.of(replace(question, floor=replace(question.floor, handoff=True))) is None
+    assert keys.of(replace(question, floor=None)) == keys.of(question)
+    assert keys.of(replace(customers.ask("6000 wooden coasters price"), floor=None)) is None
 
 
 def test_an_edit_of_the_catalogue_changes_every_key(
