@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from providers.canonical_words import PAUSE, is_mark
+from providers.canonical_words import is_mark
 
 HOW_MANY_DAYS = "how many days"
 # Things that are asked for by their name alone: "price", "what is the price" and "tell me the price" are one question.
@@ -75,7 +75,7 @@ def canonical_form(words: Sequence[str], things: Collection[str]) -> tuple[str, 
     told = _without_particle(_reworded(_without_telling(words)), things)
     if _HAVE_RATES.isdisjoint(told):
         told = tuple("price" if word == "rate" else word for word in told)
-    loose = None if PAUSE in told else _Loose(told, things).form()
+    loose = _Loose(told, things).form()
     return ("in order", *told) if loose is None else ("loose", *loose)
 
 

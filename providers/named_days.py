@@ -17,6 +17,8 @@ _NAMES = (
     ("sun", "sunday", "ravivaar", "ravivar", "itvaar", "itwar", "रवि", "रविवार", "इतवार"),
 )
 _DAY_OF = {name: place for place, names in enumerate(_NAMES) for name in names}
+# In these the sun shines; alone it is a day.
+_SUNSHINE = re.compile(r"\b(?:the|strong|direct|bright|full|hot|harsh) sun\b")
 _WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
 _SPAN = re.compile(r"([a-z]+|[\u0900-\u097f]+) ?(?:-|to|se|से) ?([a-z]+|[\u0900-\u097f]+)")
 _ABOUT_HOURS = re.compile(
@@ -41,6 +43,7 @@ _ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye
 
 def weekdays(text: str) -> frozenset[int]:
     """The weekdays (Monday is 0) that a folded text names, those within "Mon-Sat" included."""
+    text = _SUNSHINE.sub(" ", text)
     found = {_DAY_OF[word] for word in _WORD.findall(text) if word in _DAY_OF}
     for match in _SPAN.finditer(text):
         first, last = _DAY_OF.get(match[1]), _DAY_OF.get(match[2])

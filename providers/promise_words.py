@@ -35,7 +35,7 @@ FREE = _any_of(
     r"(?<!feel )(?<!duty )(?<!lead )(?<!toll )(?<!bpa )\bfree\b(?! to\b)",
     r"\bwaive|\bwe (?:will )?(?:bear|cover|absorb|pay)\b|\bon us\b",
     r"\bcosts? nothing|\bnothing extra|\bhamari taraf se|हमारी तरफ से",
-    r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री|निशुल्क|निःशुल्क",
+    r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री(?![\u0900-\u097f])|निशुल्क|निःशुल्क",
     r"\b(?:no|without|zero|nil) (?:any )?(?:(?:extra|set-?up|delivery|printing) )?(?:cost|charge|fee)s?\b",
     r"\b(?:charges?|cost|fees?|paisa|paise) (?:\w+ )?nahin?\b|(?:चार्ज|शुल्क|पैसे) नहीं",
 )

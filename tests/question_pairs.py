@@ -124,7 +124,7 @@ SAME = (
 
 OTHER = (
     ("mug par logo nahi, naam chahiye", "mug par logo, nahi naam chahiye"),
-    ("bhai birthday gift ideas", "birthday gift ideas"),
+    ("bhai birthday gift batao", "birthday gift batao"),
     ("mug for madam", "mug"),
     ("do you use wood", "do you use sheesham"),
     ("jute bag weight capacity", "jute bag capacity weight"),
