@@ -48,12 +48,12 @@ class TwilioSignature:
         return str(self._validator.compute_signature(f"{self._public_url}{path}", _Form(fields)))
 
     def _signatures(self, url: str, fields: _Form, algorithm: str) -> Iterator[bytes]:
-        for variant in _variants(urlsplit(url)):
-            try:
+        try:
+            for variant in _variants(urlsplit(url)):
                 yield self._validator.compute_signature(variant, fields, algorithm).encode()
-            except (ValueError, TypeError, AttributeError):
-                # An algorithm that the library does not know, or fields that it cannot join.
-                return
+        except (ValueError, TypeError, AttributeError):
+            # A path that makes no address, an algorithm that the library does not know, fields that it cannot join.
+            return
 
 
 class _Form(dict[str, list[str]]):

@@ -33,9 +33,11 @@ if TYPE_CHECKING:  # imported when they are first used
     from twilio.rest.messaging.v2.typing_indicator import TypingIndicatorList  # type: ignore[import-untyped]
 
 from handlers.twilio_faults import Declined, NotConnected, TwilioFault, Unclear
+from handlers.twilio_taken import TakenMessage
 from handlers.whatsapp_options import CHANNEL, WhatsAppOptions
 
 CONNECTIONS = 100
+MOST_LISTED = 20
 SIDE_TOTAL_S = 5.0  # for calls that may fail without anybody noticing
 # Short: a send into a connection that the other side is just giving up would be in doubt.
 KEEP_ALIVE_S = 10.0
@@ -105,6 +107,21 @@ class TwilioWire:
         if not isinstance(message.sid, str):
             raise Unclear("no SID in what Twilio answered")
         return message.sid
+
+    async def taken_for(self, to: str) -> list[TakenMessage]:
+        """The last messages of ours that Twilio took for an address, newest first."""
+        with _told():
+            async with asyncio.timeout(SIDE_TOTAL_S):
+                found = await self._messages.list_async(to=to, from_=self._always["from_"], limit=MOST_LISTED)
+            return [
+                TakenMessage(
+                    sid=str(message.sid),
+                    body=str(message.body or ""),
+                    state=str(message.status),
+                    created_at_ms=0 if message.date_created is None else int(message.date_created.timestamp() * 1000),
+                )
+                for message in found
+            ]
 
     async def show_typing(self, message_sid: str) -> None:
         """The word "typing", and blue ticks, below the customer's message; until the reply, or for 25 seconds."""

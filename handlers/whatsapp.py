@@ -15,6 +15,7 @@ from handlers.delivery.message import Part
 from handlers.service_window import ServiceWindow
 from handlers.unreachable_chats import UnreachableChats
 from handlers.whatsapp_consequences import WhatsAppConsequences
+from handlers.whatsapp_doubt import WhatsAppDoubt
 from handlers.whatsapp_options import CHANNEL, WhatsAppOptions
 from handlers.whatsapp_sending import WhatsAppSending
 from handlers.whatsapp_statuses import WhatsAppStatuses
@@ -44,7 +45,11 @@ class WhatsApp:
         self.statuses = WhatsAppStatuses(database, consequences)
         self._unreachable = unreachable
         self._sending = WhatsAppSending(
-            wire, clock, options, window=self.window, unreachable=unreachable, consequences=consequences
+            *(wire, clock, options),
+            window=self.window,
+            unreachable=unreachable,
+            consequences=consequences,
+            doubt=WhatsAppDoubt(wire.taken_for, database, clock),
         )
         self._typing = WhatsAppTyping(wire.show_typing, self.window, options.typing_after_s)
 

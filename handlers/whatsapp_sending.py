@@ -20,6 +20,7 @@ from handlers.twilio_codes import WINDOW_CLOSED, Outcome, verdict_of_answer
 from handlers.twilio_faults import Declined, NotConnected
 from handlers.unreachable_chats import UnreachableChats
 from handlers.whatsapp_consequences import WhatsAppConsequences
+from handlers.whatsapp_doubt import WhatsAppDoubt
 from handlers.whatsapp_options import CHANNEL, WhatsAppOptions
 from storage.clock import Clock
 from storage.errors import StorageError
@@ -48,11 +49,13 @@ class WhatsAppSending:
         window: ServiceWindow,
         unreachable: UnreachableChats,
         consequences: WhatsAppConsequences,
+        doubt: WhatsAppDoubt,
     ) -> None:
         self._wire = wire
         self._window = window
         self._unreachable = unreachable
         self._consequences = consequences
+        self._doubt = doubt
         self._clock = clock
         self._options = options
         self._pace = Pace(options.pace, clock)
@@ -66,6 +69,8 @@ class WhatsAppSending:
     async def send(self, part: Part) -> str:
         """Send one part as plain text; Twilio's SID of it. Parts of one chat go out in the order of asking.
 
+        Where an earlier try may have arrived, Twilio is asked first, and a part that it has is not sent again.
+
         Raises SendRefused or SendLater as Channel says; a TwilioFault where nobody knows.
         """
         chat = part.chat
@@ -74,6 +79,8 @@ class WhatsAppSending:
         async with self._in_order.setdefault(chat, asyncio.Lock()):
             if chat in self._unreachable:
                 raise SendRefused(BLOCKED)
+            if part.maybe_duplicate and (sid := await self._arrived(part)) is not None:
+                return sid
             await self._check_window(chat)
             await self._pace.turn(ALL_CHATS)
             try:
@@ -84,6 +91,12 @@ class WhatsAppSending:
                 raise await self._judged(fault, chat) from fault
             self._backoffs.pop(chat, None)
             return sid
+
+    async def _arrived(self, part: Part) -> str | None:
+        try:
+            return await self._doubt.arrived(part)
+        except NotConnected as fault:
+            raise SendLater(CONNECT_AGAIN_S) from fault
 
     async def _check_window(self, chat: str) -> None:
         try:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from handlers.channels import Alarm
 from handlers.delivery.mailbox import Mailbox
 from handlers.twilio_account import TwilioAccount
+from handlers.twilio_cuts import is_cut_by_twilio
 from handlers.twilio_signature import SIGNATURE_HEADER, TwilioSignature
 from handlers.web import WebRequest, WebResponse
 from handlers.whatsapp_inbound import NotTwilios, Report, fields_of, message_of, pairs_of, report_of
@@ -68,7 +69,7 @@ class WhatsAppWebhook:
         if found is None:
             return NOTHING_TO_SAY
         try:
-            # First the window: a message that comes again opens it no further, one that is stored has opened it.
+            # First the window: whatever happens in between, a message that is stored has opened it.
             await self._heard(found.chat, found.external_id, found.received_at_ms)
             row_id = await self._mailbox.accept(found)
         except StorageError as error:
@@ -100,7 +101,10 @@ class WhatsAppWebhook:
             self._count_refusal(is_signed=bool(request.headers.get(SIGNATURE_HEADER)))
             raise NotTwilios("not signed by Twilio")
         self._refused_row = 0
-        return fields_of(pairs)
+        fields = fields_of(pairs)
+        if not is_cut_by_twilio(request.query, fields):
+            raise NotTwilios("fields cut elsewhere")
+        return fields
 
     def _count_refusal(self, *, is_signed: bool) -> None:
         if is_signed:

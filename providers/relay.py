@@ -108,8 +108,9 @@ class _Leg:
 
     def _go_on(self, *, timed_out: bool) -> None:
         serving = self._serving()
-        if self._was_one_more_asked():
-            self._is_over = not serving
+        if self._is_last_try():
+            # One answer was thrown away already: nobody waits for a silent tier on top of that.
+            self._is_over = all(run.silent_at_s <= self._now_s() for run in serving)
         elif timed_out or not serving or all(run.silent_at_s <= self._now_s() for run in serving):
             self._start_next()
 
@@ -118,12 +119,21 @@ class _Leg:
         asked = [run for run in self._runs if not run.was_passed_over]
         return any(run.was_rejected for run in asked[:-1])
 
+    def _is_last_try(self) -> bool:
+        """Whether an answer was rejected and no further tier may be asked."""
+        is_rejected = any(run.was_rejected for run in self._runs)
+        return is_rejected and (not self._left or self._was_one_more_asked())
+
     def _next_start_s(self) -> float | None:
-        """When the next tier joins if all stay silent; None for never."""
+        """When the next tier joins, or nobody is waited for any more, if all stay silent; None for never."""
         serving = self._serving()
-        if not self._left or not serving or self._was_one_more_asked():
+        if not serving:
             return None
         silent_s = max(run.silent_at_s for run in serving)
+        if self._is_last_try():
+            return silent_s
+        if not self._left:
+            return None
         following = self._left[0]
         if following.is_paid:
             return max(silent_s, self._question.deadline_s - PAID_LEAD * following.usual_s)

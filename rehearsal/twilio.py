@@ -18,7 +18,7 @@ from aiohttp import encode_basic_auth, web
 
 from rehearsal.loopback import serving
 from rehearsal.telegram_faults import Trouble
-from rehearsal.twilio_faults import TYPING, Refusal, TwilioFaults, unauthorized
+from rehearsal.twilio_faults import LISTING, TYPING, Refusal, TwilioFaults, unauthorized
 from rehearsal.twilio_message import VERSION, TwilioMessage, address_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -112,9 +112,14 @@ class TwilioServer:
         return _answer(status, "nonsense" if fault is Trouble.NONSENSE else body, {})
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
-        """Newest first, one page, as Twilio lists them; ``To`` and ``PageSize`` are understood."""
+        """Newest first, one page, as Twilio lists them; ``To`` and ``PageSize`` are understood.
+
+        Of the planned faults only a Refusal can happen here.
+        """
         try:
             self._check_keys(request)
+            if isinstance(fault := self.faults.take(LISTING), Refusal):
+                raise fault
         except Refusal as refusal:
             return _answer(refusal.status, refusal.body, refusal.headers)
         to = request.query.get("To")

@@ -10,7 +10,8 @@ from typing import Any
 
 from rehearsal.telegram_faults import Trouble
 
-TYPING = "Typing.json"  # in place of an address: the typing indicator, whoever it is for
+# In place of an address, whoever it is for: the typing indicator, and the list of what was taken.
+TYPING, LISTING = "Typing.json", "listing"
 
 
 class Refusal(Exception):
@@ -48,7 +49,7 @@ class TwilioFaults:
         self._planned: defaultdict[str, deque[Refusal | Trouble]] = defaultdict(deque)
 
     def plan(self, address: str, *faults: Refusal | Trouble) -> None:
-        """The next calls for ``address`` (`whatsapp:+91...`, or TYPING) meet these, one each."""
+        """The next calls for ``address`` (`whatsapp:+91...`, TYPING or LISTING) meet these, one each."""
         self._planned[address].extend(faults)
 
     def take(self, address: str) -> Refusal | Trouble | None:

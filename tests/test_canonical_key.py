@@ -187,7 +187,15 @@ def test_a_simple_question_has_one_form(one: str, other: str) -> None:
     [
         *("@mug @pen price", "deliver city:pune city:delhi", "quantity:2 money:500 gift", "weight size @mug"),
         *("give you sample", "i give sample", "you get sample", "have sample unheard", "sample deliver", "not logo"),
-        *("price | sample", "discount on sample", "sample in box", "size in box", "size me box", "how_much sample what", "deliver from city:pune"),
+        *(
+            "price | sample",
+            "discount on sample",
+            "sample in box",
+            "size in box",
+            "size me box",
+            "how_much sample what",
+            "deliver from city:pune",
+        ),
         *("quantity:20 sample of @mug", "minimum price", "gst price @mug", "on me", "is"),
     ],
 )

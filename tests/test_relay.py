@@ -128,6 +128,26 @@ async def test_a_probe_that_is_first_wins() -> None:
     assert answer.tier == "groq"
 
 
+async def test_after_a_rejection_nobody_waits_for_a_silent_tier() -> None:
+    """Where the one beside a silent tier is rejected, the floor is sent and not the silent one waited for."""
+    answer, attempts, took_s = await relayed(
+        free("groq", silent), free("gemini", fails(Rejected("unlisted amount"))), deadline_s=2.0
+    )
+    assert answer is None
+    assert took_s < 0.2
+    assert told(attempts)[0] == ("groq", "failed", "overtaken")
+    assert told(attempts)[1][:2] == ("gemini", "rejected")
+
+
+async def test_after_a_rejection_a_tier_that_is_not_silent_yet_is_waited_for() -> None:
+    """The one more tier has its usual time, and answers."""
+    answer, _, _ = await relayed(
+        free("groq", fails(Rejected("unlisted amount"))), free("gemini", says("good", 0.03)), deadline_s=2.0
+    )
+    assert answer is not None
+    assert answer.tier == "gemini"
+
+
 async def test_a_probe_outlives_its_question() -> None:
     """Its verdict is wanted, so the answer of another tier does not end it."""
     heard = asyncio.Event()

@@ -101,3 +101,10 @@ def test_another_address_does_not_pass() -> None:
     """The configured address counts, whatever Host or a proxy say."""
     assert not fits(PLAIN, public_url="https://elsewhere.example")
     assert not fits(PLAIN, headers={"X-Forwarded-Host": "mycompany.com"}, public_url="https://elsewhere.example")
+
+
+@pytest.mark.parametrize("path", ["http://elsewhere.example/myapp.php", "*", "[", "/\udcff"])
+def test_a_path_that_makes_no_address_is_refused(path: str) -> None:
+    """Whatever stands in the request line, a stranger gets a refusal and no failure of ours."""
+    signature = TwilioSignature("https://mycompany.com:8443", SECRET)
+    assert not signature.fits(path, QUERY, CALL, {SIGNATURE_HEADER: PLAIN})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import socket
+import time
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -109,3 +111,65 @@ async def test_a_port_that_is_taken_is_told() -> None:
         with pytest.raises(PortTaken, match=rf"{port}.*web\.port"):
             async with serving(ROUTES, LOCAL, port):
                 pass
+
+
+async def said_to(address: str, *pieces: bytes, pause_s: float = 0.0) -> bytes:
+    """All that the server answers to bytes sent piece by piece, until it hangs up. Raises TimeoutError."""
+    reader, writer = await asyncio.open_connection(LOCAL, int(address.rpartition(":")[2]))
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(pause_s)
+        async with asyncio.timeout(3):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+HEAD = b"POST /echo HTTP/1.1\r\nHost: bot\r\n"
+
+
+@pytest.mark.parametrize("pieces", [[HEAD], [b"P", b"O", b"S", b"T"], [HEAD + b"Content-Length: 9\r\n\r\n", b"ab"]])
+async def test_a_request_that_does_not_come_to_its_end_is_given_up(pieces: list[bytes]) -> None:
+    """Half the headers, a drop at a time, half a body: 408 once the time is over, counted from the first byte."""
+    async with serving(ROUTES, LOCAL, 0, request_within_s=0.3) as address:
+        started_s = time.monotonic()
+        answer = await said_to(address, *pieces, pause_s=0.05)
+        assert 0.25 < time.monotonic() - started_s < 2
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"Python" not in answer
+
+
+async def test_a_connection_may_rest_between_requests() -> None:
+    """The time runs while a request comes in: neither while it is answered, nor between two."""
+    read, slowly = (f"GET {path} HTTP/1.1\r\nHost: bot\r\n".encode() for path in ("/read", "/slow"))
+    async with serving(ROUTES, LOCAL, 0, request_within_s=0.2) as address:
+        last = read + b"Connection: close\r\n\r\n"
+        answer = await said_to(address, read + b"\r\n", slowly + b"\r\n", slowly + b"\r\n", last, pause_s=0.3)
+    assert answer.count(b"200 OK") == 4
+    assert b"408" not in answer
+
+
+async def test_bytes_that_are_no_request_tell_and_leave_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """400 without versions; one line of log without the bytes, which may be anybody's words."""
+    caplog.set_level(logging.DEBUG)
+    async with serving(ROUTES, LOCAL, 0) as address:
+        answers = [
+            await said_to(address, HEAD + b"No Header secret\r\n\r\n"),
+            await said_to(address, b"secret\r\n\r\n"),
+        ]
+    for answer in answers:
+        assert answer.partition(b"\r\n")[0].endswith(b"400 Bad Request")
+        assert b"Server: gift-shop-bot\r\n" in answer
+        assert b"aiohttp" not in answer
+    assert "request_unreadable" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_who_asks_first_may_send_the_body() -> None:
+    """A client that waits for "100 Continue" gets it, and then its answer."""
+    head = HEAD + b"Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"
+    async with serving(ROUTES, LOCAL, 0) as address:
+        answer = await said_to(address, head, b"hi", pause_s=0.1)
+    assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK")
+    assert answer.endswith(b"/echo||hi")

@@ -27,7 +27,7 @@ WITHIN_S = 120.0
 def report(name: str, count: int, seconds: float, times_s: list[float], least: float) -> bool:
     """Print one line; whether the rate is reached."""
     rate = count / seconds
-    print(f"{name:<10} {count:>6} {rate:>6.0f}/s (goal {least:.0f}/s)   answered: {_milliseconds(times_s)}")
+    print(f"{name:<10} {count:>6} {rate:>6.0f}/s (goal {least:.0f}/s)   answered: {in_milliseconds(times_s)}")
     return rate >= least
 
 
@@ -78,11 +78,12 @@ async def whatsapp(customers: int) -> bool:
             await asyncio.gather(*(talk(number) for number in range(1, customers + 1)))
             seconds = time.monotonic() - started_s
             await live.ends(signal.SIGTERM)
-    print(f"  webhook acknowledged: {_milliseconds(acknowledged_s)}")
+    print(f"  webhook acknowledged: {in_milliseconds(acknowledged_s)}")
     return report("whatsapp", customers * len(TEXTS), seconds, times_s, 300)
 
 
-def _milliseconds(times_s: list[float]) -> str:
+def in_milliseconds(times_s: list[float]) -> str:
+    """The median and the 99th percentile of times in seconds."""
     ordered = sorted(times_s)
     p50, p99 = ordered[len(ordered) // 2] * 1000, ordered[len(ordered) * 99 // 100] * 1000
     return f"p50 {p50:.1f} ms, p99 {p99:.1f} ms"
