@@ -17,7 +17,8 @@ from providers.failures import Rejected
 from providers.figures import TIME_KINDS, Figure, figures
 from providers.named_days import names_a_day, promises_a_day, weekdays
 from providers.plain_text import clean, fold
-from providers.promises import is_covered, promises, sentences
+from providers.product_words import Bound, bindings, named_in_order
+from providers.promises import Promise, is_covered, promises, sentences
 from providers.prompt import Prompt
 from providers.reply_language import has_other_script, is_in
 from providers.sheet import Sheet
@@ -30,6 +31,10 @@ _MARKUP = re.compile(r"[{}<>\[\]|]|\*\*|^#|```|\\n", re.MULTILINE)
 _PERSONA = re.compile(
     r"\bas an ai\b|\b(?:ai|large|language) (?:language )?model\b|knowledge cut-?off|training data"
     r"|\b(?:i am|im) (?:an ai|a real|a human|human|a person)\b"
+    r"|\b(?:google|microsoft|meta|amazon|apple) (?:ka|ki|ke|ne|assistant|model|ai|bot)\b"
+    r"|\b(?:by|from) (?:google|microsoft)\b"
+    r"|\bmain (?:ek )?(?:ai|virtual|language model)\b|मैं (?:एक )?(?:एआई|ai)\b|मैं (?:एक )?एआई"
+    r"|(?:गूगल|माइक्रोसॉफ्ट|जेमिनी|क्लॉड|ओपनएआई|चैटजीपीटी)"
     r"|\bmain (?:ek )?insaan (?:hoon|hu)\b|मैं (?:एक )?इंसान हूं"
     r"|\b(?:groq|gemini|claude|anthropic|openai|chatgpt|gpt|llama|mistral|deepseek|google ai|meta ai)\b"
     r"|system prompt|\b(?:my|these|the|your) (?:instructions|rules|prompt|guidelines)\b"
@@ -65,6 +70,10 @@ class _Told:
 
     def figures(self) -> list[Figure]:
         return figures(self.text)
+
+    @property
+    def has_quote(self) -> bool:
+        return bool(self._prompt.say_together)
 
 
 def check(text: str, prompt: Prompt) -> tuple[Fact, ...]:
@@ -117,6 +126,9 @@ def _check_contacts(found: Contacts, places: tuple[str, ...]) -> None:
 def _check_promises(text: str, told: _Told) -> None:
     said = promises(text)
     listed = promises(told.text, {promise.kind for promise in said}) if said else frozenset()
+    if told.has_quote:
+        # The total of a quote holds tax and delivery.
+        listed |= {Promise("included", "said")}
     if not all(is_covered(promise, listed) for promise in said):
         raise _rejected("unlisted promise")
     if names_a_day(text):
@@ -130,15 +142,48 @@ def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]
         raise _rejected("unlisted number")
     sheet = Sheet(prompt, told.figures)
     used: dict[str, Fact] = {}
+    named: set[str] = set()
+    before = ""
     for sentence, clause in _clauses(text):
-        named = {words.product for words in prompt.products if words.is_named_in(clause)}
+        if sentence is not before:
+            named, before = set(), sentence
+        # A clause that names nothing goes on about what the one before it named: "Mugs, 40 x ₹165".
+        own = {words.product for words in prompt.products if words.is_named_in(clause)}
+        named = own or named
         for figure in figures(clause):
             behind = sheet.behind(figure, sentence)
             if behind is None or _is_of_another(behind, named, prompt):
-                reason = "unlisted days" if figure.kind in TIME_KINDS else _REASONS.get(figure.kind, "unlisted number")
-                raise _rejected(reason)
+                raise _rejected(_reason(figure))
             used |= {fact.name: fact for fact in behind}
+        if len(own) > 1 and not _is_told_apart(clause, sentence, sheet, prompt):
+            raise _rejected("unlisted amount")
     return tuple(used.values())
+
+
+def _reason(figure: Figure) -> str:
+    return "unlisted days" if figure.kind in TIME_KINDS else _REASONS.get(figure.kind, "unlisted number")
+
+
+def _is_told_apart(clause: str, sentence: str, sheet: Sheet, prompt: Prompt) -> bool:
+    """Whether a clause that names several products may be read so that each amount is its own product's."""
+    if any(_is_bound(spans, sentence, sheet, prompt) for spans in bindings(clause, prompt.products)):
+        return True
+    # "Mugs and bottles are ₹120 and ₹325": as many amounts as products, in the same order.
+    amounts = [figure for figure in figures(clause) if figure.kind == "money"]
+    in_order = named_in_order(clause, prompt.products)
+    return len(amounts) == len(in_order) and not any(
+        _is_of_another(sheet.behind(figure, sentence) or (), named, prompt)
+        for figure, named in zip(amounts, in_order, strict=True)
+    )
+
+
+def _is_bound(spans: Bound, sentence: str, sheet: Sheet, prompt: Prompt) -> bool:
+    """Whether each amount of a clause that names several products belongs to the one that it stands beside."""
+    return not any(
+        figure.kind == "money" and _is_of_another(sheet.behind(figure, sentence) or (), named, prompt)
+        for span, named in spans
+        for figure in figures(span)
+    )
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:

@@ -22,9 +22,11 @@ _SUNSHINE = re.compile(r"\b(?:the|strong|direct|bright|full|hot|harsh) sun\b")
 _WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
 _SPAN = re.compile(r"([a-z]+|[\u0900-\u097f]+) ?(?:-|to|se|से) ?([a-z]+|[\u0900-\u097f]+)")
 _ABOUT_HOURS = re.compile(
-    r"\b(?:opens?|closed?|closes|hours|shop|visit|call|phone|reply|replies|timings?|reach us|time)\b"
+    r"\b(?:opens?|closed?|closes|hours|shop|visit|call|phone|reply|replies|timings?|reach us|time"
+    r"|off|rest|holiday|chhutti|answer|answers|available|work|baje)\b|छुट्टी|बजे"
     r"|\b(?:khul\w*|band|dukaan|dukan|samay)\b|खुल|बंद|दुकान|समय|कॉल|फोन|जवाब"
 )
+_CLOSED = re.compile(r"\b(?:closed?|closes|off|rest|holiday|band|chhutti|not|nahi|nahin)\b|बंद|छुट्टी|नहीं")
 _ABOUT_GOODS = re.compile(
     r"\b(?:deliver|arriv|dispatch|ship|reach(?! us)|receiv|pahunch|bhej|mil jay)"
     r"|\b(?:ready|courier|milega|milegi|milenge)\b|\bget (?:it|them|your)\b|\bta[iy]+yar\b"
@@ -52,6 +54,12 @@ def weekdays(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def _closed_days(facts: str) -> frozenset[int]:
+    """The weekdays that the facts call closed."""
+    parts = (part for part in re.split(r"[,\n]", facts) if re.search(r"\bclosed\b|\bband\b|बंद", part))
+    return frozenset(day for part in parts for day in weekdays(part))
+
+
 def names_a_day(sentence: str) -> bool:
     """Whether a folded sentence names any day."""
     return _NEAR_DAY.search(sentence) is not None or bool(weekdays(sentence))
@@ -60,6 +68,8 @@ def names_a_day(sentence: str) -> bool:
 def promises_a_day(sentence: str, facts: str, known: frozenset[int]) -> bool:
     """Whether a folded sentence names a day for anything but the shop's hours; ``known`` are the facts' weekdays."""
     named = weekdays(sentence)
+    if named & _closed_days(facts) and not _CLOSED.search(sentence):
+        return True
     if named and (not named <= known or _ABOUT_GOODS.search(sentence) or not _ABOUT_HOURS.search(sentence)):
         return True
     near = {match[0] for match in _NEAR_DAY.finditer(sentence)}

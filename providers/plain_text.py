@@ -24,6 +24,7 @@ _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(r"[ \t]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _QUOTES = '"“”'
+_WOULD = re.compile(r"\b(we|i|you|they|it)['’]d\b", re.IGNORECASE)
 _FOLDED = str.maketrans({"ँ": "ं", "़": None, "'": None, "’": None, "‘": None, "`": None} | dict.fromkeys("‐‑‒–—−", "-"))
 
 
@@ -42,6 +43,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, one form for each letter, dash and space, nothing invisible; for comparison alone."""
+    # "We'd" without its apostrophe would be a weekday.
+    text = _WOULD.sub(r"\1 would", text)
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_FOLDED)

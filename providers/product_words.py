@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from providers.plain_text import fold
 from shop.catalogue import Catalogue
@@ -15,6 +16,8 @@ from shop.local_text import LANGUAGES
 from shop.product import Product
 
 LEAST_LETTERS = 3
+# Pieces of a clause, each with the products that it speaks of.
+Bound = tuple[tuple[str, set[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,29 @@ def product_words(catalogue: Catalogue) -> tuple[ProductWords, ...]:
         ProductWords(product.id, _pattern({*map(fold, _names(product)), *_telling(product)}))
         for product in catalogue.products.values()
     )
+
+
+def bindings(clause: str, products: Iterable[ProductWords]) -> tuple[Bound, Bound]:
+    """A clause cut before each product that it names, and cut behind each, with the products named in each piece.
+
+    "Mugs are ₹120 and bottles ₹325" is read right by the first way, "₹120 for mugs and ₹325 for bottles" by the second.
+    """
+    places: dict[int, tuple[int, set[str]]] = {}
+    for words in products:
+        for match in words.pattern.finditer(clause):
+            end, together = places.get(match.start(), (0, set()))
+            places[match.start()] = (max(end, match.end()), together | {words.product})
+    starts = sorted(places)
+    named = [places[start][1] for start in starts]
+    before = [0, *starts[1:], len(clause)]
+    behind = [0, *(places[start][0] for start in starts[:-1]), len(clause)]
+    first, second = ([clause[cut:following] for cut, following in pairwise(cuts)] for cuts in (before, behind))
+    return tuple(zip(first, named, strict=True)), tuple(zip(second, named, strict=True))
+
+
+def named_in_order(clause: str, products: Iterable[ProductWords]) -> list[set[str]]:
+    """The products that a clause names, in order, those of one word together."""
+    return [named for _, named in bindings(clause, products)[0]]
 
 
 def _names(product: Product) -> list[str]:

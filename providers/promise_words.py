@@ -37,6 +37,7 @@ FREE = _any_of(
     r"\bcosts? nothing|\bnothing extra|\bhamari taraf se|हमारी तरफ से",
     r"\b(?:muft|complimentary|on the house|nishulk)\b|मुफ्त|फ्री(?![\u0900-\u097f])|निशुल्क|निःशुल्क",
     r"\b(?:no|without|zero|nil) (?:any )?(?:(?:extra|set-?up|delivery|printing) )?(?:cost|charge|fee)s?\b",
+    r"बिना (?:किसी )?(?:शुल्क|चार्ज|खर्च|पैसे)|\b(?:ek|1) rup\w+ bhi nahin?\b",
     r"\b(?:charges?|cost|fees?|paisa|paise) (?:\w+ )?nahin?\b|(?:चार्ज|शुल्क|पैसे) नहीं",
 )
 FREE_THINGS = {
@@ -51,7 +52,9 @@ KINDS = {
     "cash on delivery": _any_of(
         r"\bcod\b|\bcash[- ]on[- ]delivery|\bpay(?:ment)? (?:on|at|after|upon) delivery",
         r"\bcash\b(?! ?back)|\bdoorstep|\bpay\b.{0,30}\b(?:the courier|after (?:you )?(?:receiv|deliver|get))",
-        r"\b(?:delivery|milne|pahunchne) (?:par|pe|ke (?:time|baad)) (?:payment|paise|paisa|pay)",
+        r"\b(?:delivery|milne|pahunchne) (?:par|pe|ke (?:time|baad)) (?:payment|paise|paisa|pay|de|kar)",
+        r"\bafter (?:you )?(?:receive|see|get) (?:it|them|the)|\b(?:paise|paisa|payment) baad (?:mein|me) de",
+        r"घर पर पैसे|(?:पैसे|पेमेंट|भुगतान) बाद में दे|मिलने के बाद (?:पैसे|दे)",
         r"कैश|नकद|सीओडी|डिलीवरी (?:पर|के बाद) (?:पेमेंट|भुगतान|पैसे)",
     ),
     "discount": _any_of(
@@ -71,10 +74,15 @@ KINDS = {
     "guarantee": _any_of(r"\bguarant|\bgaranti|\bassure|\b(?:i|we) promise|\bvaada\b", r"गारंटी|गारन्टी|वादा"),
     "warranty": _any_of(r"\bwarrant|वारंटी|वॉरंटी"),
     "refund": _any_of(r"\brefund|\bmoney[- ]back|\bpais[ae] (?:wapas|vapas)|रिफंड|पैसे वापस"),
-    "replacement": _any_of(r"\breplac|\bexchange|\bbadal (?:de|kar|ke de)|बदल (?:दे|कर|के दे)|रिप्लेस|एक्सचेंज"),
+    "replacement": _any_of(
+        r"\b(?:give|send|get) (?:you )?(?:a|an|another) (?:new|fresh)? ?(?:one|piece)\b",
+        r"\b(?:doosra|dusra|naya) (?:piece )?(?:bhej|de)",
+        r"\bsend another\b|दूसरा (?:पीस )?(?:भेज|दे)|नया (?:पीस )?(?:भेज|दे)",
+        r"\breplac|\bexchange|\bbadal (?:de|kar|ke de)|बदल (?:दे|कर|के दे)|रिप्लेस|एक्सचेंज",
+    ),
     "return": _any_of(
         r"\breturn(?:ed|able|s)?\b(?! gifts?| favou?rs?)",
-        r"\b(?:wapas|vapas) (?:le|kar|ho|bhej)|वापस (?:ले|कर|हो|भेज)",
+        r"\b(?:wapas|vapas) (?:le|kar|ho|bhej)|वापस (?:ले|कर|हो|भेज)|\blauta|लौटा",
     ),
     "express": _any_of(
         r"\bexpress\b|\b(?:same|next)[- ]day|\bover ?night|\brush\b|\btatkal",
@@ -131,6 +139,12 @@ KINDS = {
     "order status": _any_of(
         r"\b(?:parcel|order|package|courier) (?:has|is|was) (?:\w+ )?(?:left|shipped|dispatched|in|on|out)\b",
         r"\bout for delivery|\b(?:parcel|order|courier) (?:nikal|bhej|dispatch) (?:\w+ )?(?:gay|chuk|diy)",
+    ),
+    "included": _any_of(
+        r"\b(?:gst|tax(?:es)?|delivery|logo|printing|branding)\b.{0,30}\b(?:inclu\w+|shamil)\b",
+        r"\binclu\w+ (?:of )?(?:the )?(?:gst|tax|delivery|logo|printing|branding)",
+        r"\b(?:prices?|rates?) already (?:have|hold|contain)\b|\bexempt\b|\bskip the (?:gst|tax)",
+        r"(?:जीएसटी|टैक्स|डिलीवरी|लोगो).{0,30}शामिल|शामिल.{0,20}(?:जीएसटी|टैक्स|डिलीवरी)",
     ),
     "certified": _any_of(r"\bcertifi|\biso[ -]?\d|\baward"),
 }

@@ -51,6 +51,8 @@ def is_covered(promise: Promise, told: frozenset[Promise]) -> bool:
     """Whether the facts, which promise what is ``told``, allow a promise. What depends on something may be weaker."""
     if promise in told:
         return True
+    if promise.kind == "included" and promise.mood == "denied":
+        return True
     if promise.mood != "conditional":
         return False
     if promise.kind == "free thing":

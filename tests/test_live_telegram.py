@@ -102,7 +102,6 @@ async def test_a_kill_between_storing_and_answering_costs_nobody_the_answer(
         assert await live.ends(signal.SIGTERM) == 0
     # What was being sent at the kill may come twice, flagged: nobody can know whether it had arrived.
     assert all(len(customer.shown) <= 2 for customer in customers)
-    assert sum(len(customer.shown) for customer in customers) <= 10
 
 
 async def test_a_silent_vendor_holds_up_nobody(tmp_path: Path, telegram: TelegramServer) -> None:

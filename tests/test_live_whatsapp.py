@@ -99,8 +99,8 @@ async def test_a_message_is_answered_once_through_repeats_and_a_kill(tmp_path: P
                 assert (await there.webhooks.says(address, "hi", sid)).status == 200
                 await there.rest.sent_to(f"whatsapp:{address}", 1, within_s=20)
             assert await live.ends(signal.SIGTERM) == 0
-        # A part that was on its way at the kill is sent once more, flagged; everything else came once.
-        assert sum(len(there.rest.taken_for(f"whatsapp:{address}")) for address in sids) <= len(sids) + 5
+        # A part that was on its way at the kill is looked up before it may be sent once more.
+        assert all(len(there.rest.taken_for(f"whatsapp:{address}")) <= 2 for address in sids)
 
 
 async def test_the_owner_on_telegram_hears_of_a_customer_on_whatsapp(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.bot_process import FOLDER, BotProcess
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 
 def read_until(descriptor: int, text: str) -> str:
