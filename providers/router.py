@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -70,7 +71,7 @@ class Router:
         floor_ms = self._ms_since(started_s)
         attempts: list[Attempt] = []
         answer = await self._cached(question, attempts)
-        if answer is None and self._has_models:
+        if answer is None and self._has_models and _says_something(question.text):
             answer = await self._modelled(question, attempts) or self._stale(question, attempts)
         if answer is None:
             attempts.append(Attempt(tier=floor.tier, outcome="answered", ms=floor_ms))
@@ -161,6 +162,11 @@ class Router:
 
     def _ms_since(self, started_s: float) -> float:
         return round((self._now_s() - started_s) * 1000, 3)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text holds anything that is seen: a vendor may refuse a blank one, as if the tier were at fault."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
 
 
 def _as_shared(attempt: Attempt, ms: float) -> Attempt:

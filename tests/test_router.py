@@ -148,6 +148,14 @@ async def test_a_given_floor_is_kept(catalogue: Catalogue, customers: Customers)
     assert (await router(catalogue).answer(replace(question, floor=None))).text == question.floor.text
 
 
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b", "\x01\x02"])
+async def test_a_blank_text_reaches_no_model(catalogue: Catalogue, customers: Customers, text: str) -> None:
+    """Nothing that can be seen is nothing to ask: a vendor's refusal of it must not count against the tier."""
+    groq = free("groq", says("from a model"))
+    answer = await router(catalogue, groq).answer(replace(asked(customers), text=text))
+    assert (answer.tier, groq.calls) == ("rules", 0)
+
+
 async def test_rules_never_raise(catalogue: Catalogue) -> None:
     """Should a template fail, the customer still gets the menu."""
     impossible = Understanding(topics=(Topic(intent="no_such_intent"),), slots=Slots(), language="hi")
