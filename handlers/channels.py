@@ -22,6 +22,10 @@ Alarm = Callable[[str, str], None]
 Draw = Callable[[str], Awaitable[bytes]]
 
 
+def nobody(_subject: str, _kind: str) -> None:
+    """The usual one to hear alarms: they stand in the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What channels stand on."""

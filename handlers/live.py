@@ -15,9 +15,9 @@ from handlers.opened import OpenShop
 from handlers.owner.commands import COMMANDS as OWNER_COMMANDS
 from handlers.owner.metrics import Metrics
 from handlers.owner.page import OwnerPage
+from handlers.pace import NO_PACE, PaceLimits
 from handlers.telegram import Telegram
 from handlers.telegram_options import TelegramOptions
-from handlers.telegram_pace import NO_PACE, PaceLimits
 from handlers.telegram_webhook import WebhookPlace
 from handlers.twilio_account import TwilioAccount, account_of
 from handlers.twilio_signature import TwilioSignature
@@ -37,6 +37,7 @@ class LiveChannels:
 
     def __init__(self, config: Settings) -> None:
         self._config = config
+        self._account = account_of(config.keys)
         self.telegram: Telegram | None = None
         self.whatsapp: WhatsApp | None = None
         self.connected: list[str] = []
@@ -45,7 +46,7 @@ class LiveChannels:
     def names(self) -> Sequence[str]:
         """The channels that have their keys."""
         telegram = ["telegram"] if self._config.keys.telegram_bot_token is not None else []
-        return [*telegram, *(["whatsapp"] if account_of(self._config.keys) is not None else [])]
+        return [*telegram, *(["whatsapp"] if self._account is not None else [])]
 
     @asynccontextmanager
     async def open(self, ground: Ground) -> AsyncIterator[Sequence[Channel]]:
@@ -54,8 +55,8 @@ class LiveChannels:
             unreachable = await UnreachableChats.load(ground.database)
             if (options := self._telegram_options(ground)) is not None:
                 self.telegram = await stack.enter_async_context(Telegram.open(options, unreachable, ground.clock))
-            if (account := account_of(self._config.keys)) is not None:
-                outbound = self._whatsapp_options(account, ground)
+            if self._account is not None:
+                outbound = self._whatsapp_options(self._account, ground)
                 self.whatsapp = await stack.enter_async_context(
                     WhatsApp.open(outbound, unreachable, ground.clock, ground.database)
                 )
@@ -99,15 +100,11 @@ class LiveChannels:
         found = routes.of_owner(page, metrics, lambda: can_accept(opened.database))
         if self.telegram is not None and self._has_webhook:
             found += routes.of_telegram(self.telegram)
-        if self.whatsapp is not None:
-            found += routes.of_whatsapp(self._webhook(self.whatsapp, opened))
+        if self.whatsapp is not None and self._account is not None:
+            found += routes.of_whatsapp(self._webhook(self.whatsapp, self._account, opened))
         return found
 
-    def _webhook(self, whatsapp: WhatsApp, opened: OpenShop) -> WhatsAppWebhook:
-        account = account_of(self._config.keys)
-        if account is None:
-            raise ValueError("WhatsApp is open without an account")
-
+    def _webhook(self, whatsapp: WhatsApp, account: TwilioAccount, opened: OpenShop) -> WhatsAppWebhook:
         async def reported(report: Report) -> None:
             await whatsapp.statuses.report(report.sid, report.state, report.code, report.chat, opened.clock.now_ms())
 

@@ -13,9 +13,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
+from handlers.backoff import Backoff
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.message import Part
-from handlers.telegram_backoff import Backoff
 from handlers.telegram_faults import Refused, TelegramFault, TelegramNotStarted, TokenRefused
 from handlers.telegram_intake import TelegramIntake
 from handlers.telegram_menu import Introduction
@@ -99,7 +99,7 @@ class Telegram:
         if options.webhook is None:
             polling = TelegramPolling(
                 *(self._wire, self._prepare, intake.take, self._clock, backoff),
-                poll_s=options.patience.poll_s,
+                poll_s=options.poll_s,
                 alarm=options.alarm,
             )
             task = asyncio.create_task(polling.run(is_prepared=is_prepared), name="telegram-polling")

@@ -9,20 +9,16 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from handlers.telegram_backoff import Patience
+from handlers.backoff import Patience
+from handlers.channels import Alarm, nobody
+from handlers.pace import PaceLimits
 from handlers.telegram_menu import Introduction
-from handlers.telegram_pace import PaceLimits
 from handlers.telegram_typing import TypingTimes
 from handlers.telegram_webhook import WebhookPlace
 from shop.menu import Menu
 
-Alarm = Callable[[str, str], None]
 # What is the matter, as alarms name it.
 ANOTHER_RECEIVER, TOKEN_REFUSED = "another receiver", "token refused"
-
-
-def nobody(_subject: str, _kind: str) -> None:
-    """The usual one to hear alarms: they stand in the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +27,7 @@ class TelegramOptions:
 
     ``introductions`` stand under the language code of a customer's app, "" for all others. ``menu`` gives the buttons
     as the templates have them now, ``draw`` the PNG that a part names. ``alarm`` hears what only the owner can mend:
-    the channel, and what is the matter.
+    the channel, and what is the matter. ``poll_s``: how long, in seconds, Telegram may wait for the first update.
     """
 
     token: str = field(repr=False)
@@ -44,6 +40,7 @@ class TelegramOptions:
     alarm: Alarm = nobody
     pace: PaceLimits = field(default_factory=PaceLimits)
     patience: Patience = field(default_factory=Patience)
+    poll_s: int = 25
     typing: TypingTimes = field(default_factory=TypingTimes)
     random: Callable[[], float] = random.random
 

@@ -11,9 +11,10 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from handlers.telegram_backoff import Backoff
+from handlers.backoff import Backoff
+from handlers.channels import Alarm
 from handlers.telegram_faults import AnotherReceiver, TelegramFault, TokenRefused, TooFast, Unclear
-from handlers.telegram_options import ANOTHER_RECEIVER, TOKEN_REFUSED, Alarm
+from handlers.telegram_options import ANOTHER_RECEIVER, TOKEN_REFUSED
 from handlers.telegram_updates import ALLOWED_UPDATES, CHANNEL, update_id_of
 from storage.clock import Clock
 from storage.errors import StorageError

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from handlers import text_parts
 from handlers.delivery.message import Part, SendLater, SendRefused
+from handlers.pace import Pace
 from handlers.telegram_faults import Blocked, NotConnected, Refused, TokenRefused, TooFast
 from handlers.telegram_menu import Rows, rows_under
 from handlers.telegram_options import TOKEN_REFUSED, TelegramOptions
-from handlers.telegram_pace import Pace
 from handlers.telegram_updates import CHANNEL, chat_id_of
 from handlers.unreachable_chats import UnreachableChats
 from storage.clock import Clock

@@ -9,10 +9,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from handlers.channels import Alarm
-from handlers.telegram_backoff import Patience
-from handlers.telegram_options import nobody
-from handlers.telegram_pace import PaceLimits
+from handlers.backoff import Patience
+from handlers.channels import Alarm, nobody
+from handlers.pace import PaceLimits
 
 CHANNEL = "whatsapp"
 STATUS_PATH = "/whatsapp/status"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from handlers import text_parts
+from handlers.backoff import Backoff
 from handlers.delivery.message import Part, SendLater, SendRefused
+from handlers.pace import ALL_CHATS, Pace
 from handlers.service_window import ServiceWindow
-from handlers.telegram_backoff import Backoff
-from handlers.telegram_pace import ALL_CHATS, Pace
 from handlers.twilio_codes import WINDOW_CLOSED, Outcome, verdict_of_answer
 from handlers.twilio_faults import Declined, NotConnected
 from handlers.unreachable_chats import UnreachableChats

@@ -15,10 +15,11 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.loopback import serving
 from rehearsal.telegram_call import TelegramCall
 from rehearsal.telegram_customer import Counters, TelegramCustomer
-from rehearsal.telegram_faults import FaultScript, Refusal, Trouble
+from rehearsal.telegram_faults import FaultScript, Refusal
 from rehearsal.telegram_methods import TelegramMethods
 from rehearsal.telegram_queue import TelegramQueue
 
@@ -71,20 +72,20 @@ class TelegramServer:
         call = await TelegramCall.read(request, request.match_info["method"])
         self.calls.append(call)
         fault = self.faults.take(call.method, call.chat_id)
-        if fault is Trouble.SILENCE:
+        if fault is LineTrouble.SILENCE:
             await asyncio.Event().wait()
         result = await self._result(call, fault)
-        if fault in (Trouble.CUT, Trouble.CUT_AFTERWARDS) and request.transport is not None:
+        if fault in (LineTrouble.CUT, LineTrouble.CUT_AFTERWARDS) and request.transport is not None:
             request.transport.abort()
-        if fault is Trouble.GARBAGE:
+        if fault is LineTrouble.GARBAGE:
             return web.Response(text="<html>Bad Gateway</html>", content_type="text/html")
-        return _answer("nonsense" if fault is Trouble.NONSENSE else result)
+        return _answer("nonsense" if fault is LineTrouble.NONSENSE else result)
 
-    async def _result(self, call: TelegramCall, fault: Refusal | Trouble | None) -> Any:
+    async def _result(self, call: TelegramCall, fault: Refusal | LineTrouble | None) -> Any:
         """What the call brings; a Refusal where it is not carried out."""
         if isinstance(fault, Refusal):
             return fault
-        if fault is Trouble.CUT:
+        if fault is LineTrouble.CUT:
             return None
         try:
             return await self.methods.carry_out(call)

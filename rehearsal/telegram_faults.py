@@ -6,8 +6,9 @@ Refuses to be silent about a script that is never reached: ``left`` tells what w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
+
+from rehearsal.line_trouble import LineTrouble
 
 
 class Refusal(Exception):
@@ -43,20 +44,10 @@ def blocked() -> Refusal:
     return Refusal(403, "Forbidden: bot was blocked by the user")
 
 
-class Trouble(Enum):
-    """What may happen to a connection instead of an answer."""
-
-    SILENCE = "accepted, not carried out, and nothing sent"
-    CUT = "not carried out, and the connection closed"
-    CUT_AFTERWARDS = "carried out, and the connection closed before the answer"
-    GARBAGE = "carried out, and an answer that is no JSON"
-    NONSENSE = "carried out, and an answer of another shape"
-
-
 @dataclass(slots=True)
 class _Planned:
     method: str
-    fault: Refusal | Trouble
+    fault: Refusal | LineTrouble
     chat_id: int | None
     times: int
 
@@ -67,11 +58,11 @@ class FaultScript:
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
 
-    def plan(self, method: str, fault: Refusal | Trouble, *, chat_id: int | None = None, times: int = 1) -> None:
+    def plan(self, method: str, fault: Refusal | LineTrouble, *, chat_id: int | None = None, times: int = 1) -> None:
         """The next ``times`` calls of ``method`` (to ``chat_id``, or to anybody) meet ``fault``."""
         self._planned.append(_Planned(method.lower(), fault, chat_id, times))
 
-    def take(self, method: str, chat_id: int | None) -> Refusal | Trouble | None:
+    def take(self, method: str, chat_id: int | None) -> Refusal | LineTrouble | None:
         """What this call meets, used up by it."""
         for planned in self._planned:
             if planned.times > 0 and planned.method == method.lower() and planned.chat_id in (None, chat_id):

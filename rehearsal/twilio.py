@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from aiohttp import encode_basic_auth, web
 
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.loopback import serving
-from rehearsal.telegram_faults import Trouble
 from rehearsal.twilio_faults import LISTING, TYPING, Refusal, TwilioFaults, unauthorized
 from rehearsal.twilio_message import VERSION, TwilioMessage, address_of
 
@@ -100,16 +100,16 @@ class TwilioServer:
             fault = self.faults.take(TYPING if request.path.endswith(TYPING) else form.get("To", ""))
             if isinstance(fault, Refusal):
                 raise fault
-            if fault is Trouble.SILENCE:
+            if fault is LineTrouble.SILENCE:
                 await asyncio.Event().wait()
-            status, body = (500, {}) if fault is Trouble.CUT else await carry_out(form)
+            status, body = (500, {}) if fault is LineTrouble.CUT else await carry_out(form)
         except Refusal as refusal:
             return _answer(refusal.status, refusal.body, refusal.headers)
-        if fault in (Trouble.CUT, Trouble.CUT_AFTERWARDS) and request.transport is not None:
+        if fault in (LineTrouble.CUT, LineTrouble.CUT_AFTERWARDS) and request.transport is not None:
             request.transport.abort()
-        if fault is Trouble.GARBAGE:
+        if fault is LineTrouble.GARBAGE:
             return web.Response(status=status, text="<html>Bad Gateway</html>", content_type="text/html")
-        return _answer(status, "nonsense" if fault is Trouble.NONSENSE else body, {})
+        return _answer(status, "nonsense" if fault is LineTrouble.NONSENSE else body, {})
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
         """Newest first, one page, as Twilio lists them; ``To`` and ``PageSize`` are understood.

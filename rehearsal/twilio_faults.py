@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import Any
 
-from rehearsal.telegram_faults import Trouble
+from rehearsal.line_trouble import LineTrouble
 
 # In place of an address, whoever it is for: the typing indicator, and the list of what was taken.
 TYPING, LISTING = "Typing.json", "listing"
@@ -46,13 +46,13 @@ class TwilioFaults:
     """What goes wrong next, by the address that a message goes to."""
 
     def __init__(self) -> None:
-        self._planned: defaultdict[str, deque[Refusal | Trouble]] = defaultdict(deque)
+        self._planned: defaultdict[str, deque[Refusal | LineTrouble]] = defaultdict(deque)
 
-    def plan(self, address: str, *faults: Refusal | Trouble) -> None:
+    def plan(self, address: str, *faults: Refusal | LineTrouble) -> None:
         """The next calls for ``address`` (`whatsapp:+91...`, TYPING or LISTING) meet these, one each."""
         self._planned[address].extend(faults)
 
-    def take(self, address: str) -> Refusal | Trouble | None:
+    def take(self, address: str) -> Refusal | LineTrouble | None:
         """What this call meets, used up by it."""
         planned = self._planned[address]
         return planned.popleft() if planned else None

@@ -4,13 +4,17 @@ Refuses to read the environment of whoever runs the tests.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from rehearsal.telegram import TelegramServer
+from rehearsal.twilio import TwilioServer
 from shop import loader
 from shop.catalogue import Catalogue
+from tests import telegram_peers, whatsapp_peers
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -38,3 +42,17 @@ def templates_to_mend(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy that the tests of one file break and mend in turn: copying it for each takes longer than the test."""
     folder = tmp_path_factory.mktemp("shop") / "templates"
     return Path(shutil.copytree(TEMPLATES, folder, copy_function=shutil.copyfile))
+
+
+@pytest_asyncio.fixture
+async def telegram() -> AsyncIterator[TelegramServer]:
+    """A Telegram on loopback, of the test's own."""
+    async with TelegramServer.open(telegram_peers.TOKEN) as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def twilio() -> AsyncIterator[TwilioServer]:
+    """A Twilio on loopback, of the test's own."""
+    async with whatsapp_peers.open_twilio() as server:
+        yield server

@@ -5,43 +5,43 @@ Refuses to wait as long as the world does: polls and pauses are short.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from handlers import unreachable_chats
+from handlers.backoff import Patience
 from handlers.delivery import mailbox as mailbox_room
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.message import Part, Reply
 from handlers.delivery.worker import Worker
+from handlers.pace import NO_PACE
 from handlers.telegram import Telegram
-from handlers.telegram_backoff import Patience
 from handlers.telegram_intake import TelegramIntake
 from handlers.telegram_options import TelegramOptions
-from handlers.telegram_pace import NO_PACE
 from handlers.unreachable_chats import UnreachableChats
 from rehearsal.telegram import TelegramServer
 from storage.clock import SystemClock
 from storage.database import Database
 from tests.delivery_peers import EchoResponder, reply
+from tests.outbox_watch import OutboxWatch, until
 
-T = TypeVar("T")
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 MIGRATIONS = (*mailbox_room.MIGRATIONS, *unreachable_chats.MIGRATIONS)
-QUICK = Patience(poll_s=1, first_pause_s=0.02, longest_pause_s=0.1)
+QUICK = Patience(first_pause_s=0.02, longest_pause_s=0.1)
 
 
 def options(telegram: TelegramServer, **changes: object) -> TelegramOptions:
     """How a test opens the channel: without any pace, and impatient."""
-    usual = TelegramOptions(token=TOKEN, base_url=telegram.base_url, pace=NO_PACE, patience=QUICK, random=lambda: 0.0)
+    usual = TelegramOptions(
+        token=TOKEN, base_url=telegram.base_url, pace=NO_PACE, patience=QUICK, poll_s=1, random=lambda: 0.0
+    )
     return replace(usual, **changes)  # type: ignore[arg-type]  # any option may be changed
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(OutboxWatch):
     """All that a test looks at."""
 
     channel: Telegram
@@ -59,26 +59,6 @@ class Shop:
     async def hears(self, messages: int) -> list[tuple[str, str, str]]:
         """``heard``, once there are so many. Raises TimeoutError."""
         return await until(self.heard, lambda heard: len(heard) >= messages)
-
-    async def outbox(self) -> list[tuple[str, str | None, int]]:
-        """State, code and doubt of every part, oldest first."""
-        query = "SELECT state, code, maybe_duplicate FROM outbox ORDER BY id"
-        return await self.database.read(lambda connection: connection.execute(query).fetchall())
-
-    async def settled(self, parts: int) -> list[tuple[str, str | None, int]]:
-        """``outbox``, once so many parts are there and none is on its way. Raises TimeoutError."""
-        return await until(
-            self.outbox,
-            lambda rows: len(rows) >= parts and not {state for state, _, _ in rows} & {"ready", "sending", "unknown"},
-        )
-
-
-async def until(ask: Callable[[], Awaitable[T]], is_right: Callable[[T], bool], within_s: float = 5.0) -> T:
-    """What ``ask`` gives, once it is right. Raises TimeoutError."""
-    async with asyncio.timeout(within_s):
-        while not is_right(found := await ask()):  # noqa: ASYNC110 - a database tells nobody of its changes
-            await asyncio.sleep(0.01)
-    return found
 
 
 @asynccontextmanager

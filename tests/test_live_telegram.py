@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-
-import pytest_asyncio
 
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_customer import TelegramCustomer
@@ -17,13 +14,6 @@ from tests.live_bot import LiveBot, running_bot
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 PICTURE_CAPTION_UNITS = 1024
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram of the test's own."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 def running(folder: Path, telegram: TelegramServer, **environment: str) -> AbstractAsyncContextManager[LiveBot]:

@@ -16,17 +16,10 @@ from rehearsal.twilio import TwilioServer
 from storage.clock import SystemClock
 from storage.database import Database
 from tests.delivery_peers import HandClock
-from tests.whatsapp_peers import ASHA, MIGRATIONS, RAVI, open_shop, open_twilio, options, part
+from tests.whatsapp_peers import ASHA, MIGRATIONS, RAVI, open_shop, options, part
 
 NOON_MS = 1_700_000_000_000
 HOUR_MS = 3_600_000
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

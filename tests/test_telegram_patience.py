@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from handlers.telegram_backoff import Backoff, Patience
-from handlers.telegram_options import nobody
-from handlers.telegram_pace import MOST_CHATS_KEPT, NO_PACE, Pace, PaceLimits
+from handlers.backoff import Backoff, Patience
+from handlers.channels import nobody
+from handlers.pace import MOST_CHATS_KEPT, NO_PACE, Pace, PaceLimits
 from handlers.telegram_polling import EMPTY_PAUSE_S, QUIET_MS, TelegramPolling
 from handlers.unreachable_chats import UnreachableChats
 from storage.database import Database, StorageError
 from tests.delivery_peers import HandClock
 from tests.telegram_peers import MIGRATIONS
 
-PATIENCE = Patience(poll_s=0, first_pause_s=1, longest_pause_s=30)
+PATIENCE = Patience(first_pause_s=1, longest_pause_s=30)
 
 
 def test_pauses_double_up_to_the_longest() -> None:

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from aiohttp import ClientSession
 
 from handlers.event_log import EventFormatter
-from handlers.telegram_backoff import Patience
 from handlers.telegram_faults import TelegramNotStarted
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_call import TelegramCall
-from rehearsal.telegram_faults import Refusal, Trouble
+from rehearsal.telegram_faults import Refusal
 from rehearsal.telegram_queue import Hook
 from rehearsal.vendor import refusing_address
-from tests.telegram_peers import TOKEN, open_shop, until
+from tests.outbox_watch import until
+from tests.telegram_peers import TOKEN, open_shop
 
 PRIVATE = "nobody else may read this"
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram on loopback."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 async def test_a_customer_gets_an_answer(telegram: TelegramServer, tmp_path: Path) -> None:
@@ -235,9 +227,11 @@ async def test_a_token_revoked_while_running_is_told_once(
     assert set(alarms) == {("telegram", "token refused")}
 
 
-@pytest.mark.parametrize("fault", [Trouble.CUT, Trouble.GARBAGE, Trouble.NONSENSE, Refusal(500, "Internal")])
+@pytest.mark.parametrize(
+    "fault", [LineTrouble.CUT, LineTrouble.GARBAGE, LineTrouble.NONSENSE, Refusal(500, "Internal")]
+)
 async def test_trouble_on_the_line_is_waited_out(
-    telegram: TelegramServer, tmp_path: Path, fault: Refusal | Trouble
+    telegram: TelegramServer, tmp_path: Path, fault: Refusal | LineTrouble
 ) -> None:
     """At the start and in the middle: the bot comes back by itself and loses nothing."""
     asha = telegram.customer(7)
@@ -260,7 +254,7 @@ async def test_the_end_is_prompt_and_confirms_what_is_stored(telegram: TelegramS
     """A stop ends the long poll at once, and whoever polls next does not get the same messages again."""
     asha = telegram.customer(7)
     loop = asyncio.get_running_loop()
-    async with open_shop(tmp_path, telegram, patience=Patience(poll_s=20)):
+    async with open_shop(tmp_path, telegram, poll_s=20):
         asha.says("hello")
         await asha.reads()
         await until(lambda: calls_after(telegram, 0), lambda calls: len(calls) > 1)
@@ -277,7 +271,7 @@ async def test_no_log_line_holds_the_token_or_a_customers_words(
     caplog.set_level(logging.WARNING, "aiosqlite")
     caplog.set_level(logging.DEBUG)
     asha = telegram.customer(7)
-    troubles = (Trouble.CUT, Trouble.GARBAGE, Refusal(409, "Conflict"), Refusal(401, "Unauthorized"))
+    troubles = (LineTrouble.CUT, LineTrouble.GARBAGE, Refusal(409, "Conflict"), Refusal(401, "Unauthorized"))
     for method in ("getMe", "getUpdates", "sendMessage"):
         for trouble in troubles:
             telegram.faults.plan(method, trouble)

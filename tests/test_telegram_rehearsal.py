@@ -11,18 +11,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
 
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.telegram import TelegramServer
-from rehearsal.telegram_faults import Refusal, Trouble, blocked, too_fast
+from rehearsal.telegram_faults import Refusal, blocked, too_fast
 from tests.telegram_peers import TOKEN
 
 Call = Callable[..., Coroutine[Any, Any, tuple[int, Any]]]
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram on loopback."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 @pytest_asyncio.fixture
@@ -221,8 +215,8 @@ async def test_planned_faults_come_once_and_for_whom_they_are(telegram: Telegram
     assert (await call("sendMessage", chat_id=7, text="hi"))[0] == 200
 
 
-@pytest.mark.parametrize(("trouble", "arrives"), [(Trouble.CUT, False), (Trouble.CUT_AFTERWARDS, True)])
-async def test_a_cut_connection(telegram: TelegramServer, call: Call, trouble: Trouble, *, arrives: bool) -> None:
+@pytest.mark.parametrize(("trouble", "arrives"), [(LineTrouble.CUT, False), (LineTrouble.CUT_AFTERWARDS, True)])
+async def test_a_cut_connection(telegram: TelegramServer, call: Call, trouble: LineTrouble, *, arrives: bool) -> None:
     """The caller learns nothing; only a cut afterwards has had its effect."""
     telegram.customer(7).has_written = True
     telegram.faults.plan("sendMessage", trouble)
@@ -233,7 +227,7 @@ async def test_a_cut_connection(telegram: TelegramServer, call: Call, trouble: T
 
 async def test_silence_lasts(telegram: TelegramServer, call: Call) -> None:
     """Nothing is sent, however long one waits."""
-    telegram.faults.plan("getMe", Trouble.SILENCE)
+    telegram.faults.plan("getMe", LineTrouble.SILENCE)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
             await call("getMe")

@@ -12,14 +12,15 @@ import pytest
 import pytest_asyncio
 
 from handlers.delivery.message import SendLater, SendRefused
+from handlers.pace import PaceLimits
 from handlers.telegram import Telegram
 from handlers.telegram_faults import Unclear
-from handlers.telegram_pace import PaceLimits
 from handlers.telegram_sending import CONNECT_AGAIN_S, TOKEN_AGAIN_S
 from handlers.unreachable_chats import UnreachableChats
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_customer import TelegramCustomer
-from rehearsal.telegram_faults import Refusal, Trouble, bad_request, too_fast
+from rehearsal.telegram_faults import Refusal, bad_request, too_fast
 from rehearsal.vendor import refusing_address
 from shop.catalogue import Catalogue
 from storage.clock import SystemClock
@@ -29,13 +30,6 @@ from tests.telegram_peers import MIGRATIONS, TOKEN, Shop, open_shop, options, pa
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 LABELS = ["Coasters", "Corporate gifts", "Price list", "Talk to a person"]
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram on loopback."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 @pytest.fixture
@@ -177,7 +171,7 @@ async def test_a_cut_after_the_call_leaves_it_open(
     telegram: TelegramServer, shop: Shop, asha: TelegramCustomer
 ) -> None:
     """Taken, and the answer lost: that is neither a refusal nor a reason to send at once again."""
-    for trouble in (Trouble.CUT_AFTERWARDS, Trouble.GARBAGE, Trouble.NONSENSE, Refusal(502, "Bad Gateway")):
+    for trouble in (LineTrouble.CUT_AFTERWARDS, LineTrouble.GARBAGE, LineTrouble.NONSENSE, Refusal(502, "Bad Gateway")):
         telegram.faults.plan("sendMessage", trouble)
         with pytest.raises(Unclear):
             await shop.channel.send(part("hello"))

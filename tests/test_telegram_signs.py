@@ -12,21 +12,16 @@ import pytest_asyncio
 
 from handlers.telegram_menu import introductions
 from handlers.telegram_typing import TelegramTyping, TypingTimes
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_customer import TelegramCustomer
-from rehearsal.telegram_faults import Refusal, Trouble, bad_request, blocked, too_fast
+from rehearsal.telegram_faults import Refusal, bad_request, blocked, too_fast
 from shop.catalogue import Catalogue
-from tests.telegram_peers import TOKEN, Shop, open_shop, part, until
+from tests.outbox_watch import until
+from tests.telegram_peers import Shop, open_shop, part
 
 QUICK_TYPING = TypingTimes(after_s=0.03, renew_s=0.05)
 OWNER_COMMANDS = (("stats", "Figures"), ("help", "This list"))
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram on loopback."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 @pytest.fixture
@@ -85,9 +80,9 @@ async def test_drafts_are_left_out_once_telegram_knows_none(
     assert len(telegram.called("sendMessageDraft")) == 1
 
 
-@pytest.mark.parametrize("fault", [too_fast(3), blocked(), Trouble.CUT, Trouble.SILENCE, Trouble.GARBAGE])
+@pytest.mark.parametrize("fault", [too_fast(3), blocked(), LineTrouble.CUT, LineTrouble.SILENCE, LineTrouble.GARBAGE])
 async def test_a_sign_that_fails_disturbs_nothing(
-    telegram: TelegramServer, shop: Shop, asha: TelegramCustomer, fault: Refusal | Trouble
+    telegram: TelegramServer, shop: Shop, asha: TelegramCustomer, fault: Refusal | LineTrouble
 ) -> None:
     """Whatever happens to typing, the work within ends as it would without, and at once."""
     telegram.faults.plan("sendChatAction", fault, times=9)
@@ -180,7 +175,7 @@ async def test_a_silent_telegram_does_not_hold_up_the_end(
     telegram: TelegramServer, tmp_path: Path, catalogue: Catalogue
 ) -> None:
     """A channel that is closed while it introduces itself closes at once."""
-    telegram.faults.plan("setMyCommands", Trouble.SILENCE)
+    telegram.faults.plan("setMyCommands", LineTrouble.SILENCE)
     async with asyncio.timeout(3):
         async with open_shop(tmp_path, telegram, introductions=introductions(catalogue.menu)):
             await until(lambda: introduced(telegram), lambda calls: calls == 1)

@@ -15,10 +15,12 @@ from aiohttp import web
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.telegram_updates import ALLOWED_UPDATES
 from handlers.telegram_webhook import SECRET_HEADER, WebhookPlace
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.loopback import serving
 from rehearsal.telegram import TelegramServer
-from rehearsal.telegram_faults import Refusal, Trouble, bad_request
-from tests.telegram_peers import TOKEN, Shop, open_shop, until
+from rehearsal.telegram_faults import Refusal, bad_request
+from tests.outbox_watch import until
+from tests.telegram_peers import Shop, open_shop
 
 SECRET = "test-secret"  # noqa: S105 - of the Telegram on loopback
 KNOWN = {SECRET_HEADER: SECRET}
@@ -26,13 +28,6 @@ HELLO = {
     "update_id": 5,
     "message": {"message_id": 1, "date": 1_700_000_000, "chat": {"id": 7, "type": "private"}, "text": "hello"},
 }
-
-
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[TelegramServer]:
-    """A Telegram on loopback."""
-    async with TelegramServer.open(TOKEN) as server:
-        yield server
 
 
 class Door:
@@ -206,7 +201,7 @@ async def test_a_webhook_that_cannot_be_set_yet_is_set_later(
     telegram: TelegramServer, door: Door, tmp_path: Path
 ) -> None:
     """An outage at the start, even with a refusal in between, is waited out."""
-    telegram.faults.plan("setWebhook", Trouble.CUT)
+    telegram.faults.plan("setWebhook", LineTrouble.CUT)
     telegram.faults.plan("setWebhook", bad_request("bad webhook: Failed to resolve host"))
     telegram.faults.plan("setWebhook", Refusal(500, "Internal Server Error"))
     asha = telegram.customer(7)

@@ -17,19 +17,12 @@ from rehearsal.loopback import serving
 from rehearsal.twilio import TwilioServer
 from rehearsal.twilio_faults import Refusal, too_fast, unauthorized
 from tests.owner_peers import INDIA, settings
-from tests.whatsapp_peers import ASHA, Shop, open_shop, open_twilio, part
+from tests.whatsapp_peers import ASHA, Shop, open_shop, part
 
 REFUSED_QUIETLY = ["63003", "63024", "21211", "63013", "21617", "21614"]
 REFUSED_WITH_ALARM = ["63016", "63015", "63007", "21212", "21603", "21606", "21659"]
 UNREACHABLE = ["21610", "63014"]
 FIRST_PAUSE_S = 0.1  # of the patience that tests have
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

@@ -5,31 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from handlers.twilio_wire import OneSession
-from rehearsal.telegram_faults import Trouble
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.twilio import TwilioServer
 from rehearsal.twilio_faults import TYPING, Refusal, too_fast
-from tests.whatsapp_peers import ACCOUNT, ASHA, OUR_NUMBER, RAVI, TOKEN, open_twilio
+from tests.whatsapp_peers import ACCOUNT, ASHA, OUR_NUMBER, RAVI, TOKEN
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 INDICATOR = "/v2/Indicators/Typing.json"
 GOOD = {"To": ASHA, "From": f"whatsapp:{OUR_NUMBER}", "Body": "hello"}
 SID = "SM" + "a" * 32
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 async def post(
@@ -132,7 +124,7 @@ async def test_planned_faults_are_met_in_order_by_their_address_alone(twilio: Tw
 
 async def test_a_connection_may_end_before_or_after_the_message_is_taken(twilio: TwilioServer) -> None:
     """Cut: no answer, nothing taken. Cut afterwards: no answer, and taken."""
-    for trouble, taken in ((Trouble.CUT, 0), (Trouble.CUT_AFTERWARDS, 1)):
+    for trouble, taken in ((LineTrouble.CUT, 0), (LineTrouble.CUT_AFTERWARDS, 1)):
         twilio.faults.plan(ASHA, trouble)
         with pytest.raises(aiohttp.ClientError):
             await post(twilio, GOOD)
@@ -141,7 +133,7 @@ async def test_a_connection_may_end_before_or_after_the_message_is_taken(twilio:
 
 async def test_silence_takes_nothing_and_answers_nobody_else_later(twilio: TwilioServer) -> None:
     """The call hangs; others are served meanwhile."""
-    twilio.faults.plan(ASHA, Trouble.SILENCE)
+    twilio.faults.plan(ASHA, LineTrouble.SILENCE)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.1):
             await post(twilio, GOOD)

@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from handlers.delivery.message import SendLater
 from handlers.twilio_faults import Unclear
 from handlers.twilio_taken import TakenMessage
 from handlers.whatsapp_doubt import WhatsAppDoubt
-from rehearsal.telegram_faults import Trouble
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.twilio import TwilioServer
 from rehearsal.twilio_faults import LISTING, Refusal, unauthorized
 from rehearsal.vendor import refusing_address
 from tests.delivery_peers import HandClock
-from tests.telegram_peers import until
-from tests.whatsapp_peers import ASHA, RAVI, open_shop, open_twilio, part
+from tests.outbox_watch import until
+from tests.whatsapp_peers import ASHA, RAVI, open_shop, part
 
 HOUR_MS = 3_600_000
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 async def test_what_had_arrived_is_not_sent_again(twilio: TwilioServer, tmp_path: Path) -> None:
     """Taken, and the line cut before the answer: the second try finds it and gives its SID."""
     async with open_shop(tmp_path, twilio) as shop:
-        twilio.faults.plan(ASHA, Trouble.CUT_AFTERWARDS)
+        twilio.faults.plan(ASHA, LineTrouble.CUT_AFTERWARDS)
         with pytest.raises(Unclear):
             await shop.channel.send(part("hello"))
         sid = await shop.channel.send(replace(part("hello"), maybe_duplicate=True))
@@ -56,7 +47,7 @@ async def test_the_same_words_said_before_are_another_part(twilio: TwilioServer,
     async with open_shop(tmp_path, twilio, clock=clock) as shop:
         await shop.hears("price?")
         await shop.settled(1)
-        twilio.faults.plan(ASHA, Trouble.CUT)
+        twilio.faults.plan(ASHA, LineTrouble.CUT)
         await shop.channel.heard(ASHA, f"SM{'a' * 32}", clock.now_ms())
         await shop.hears("price?  ")
         await until(shop.outbox, lambda rows: rows[1:] == [("unknown", None, 1)])

@@ -20,25 +20,18 @@ from handlers.delivery.message import SendLater, SendRefused
 from handlers.twilio_faults import Declined, Unclear
 from handlers.whatsapp_options import PACE, CallLimits
 from handlers.whatsapp_sending import CONNECT_AGAIN_S
-from rehearsal.telegram_faults import Trouble
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.twilio import TwilioServer
 from rehearsal.twilio_faults import TYPING, Refusal, too_fast, unauthorized
 from rehearsal.vendor import refusing_address
 from tests.delivery_peers import EchoResponder, HandClock
-from tests.telegram_peers import until
-from tests.whatsapp_peers import ACCOUNT, ASHA, OUR_NUMBER, RAVI, TOKEN, Shop, open_shop, open_twilio, options, part
+from tests.outbox_watch import until
+from tests.whatsapp_peers import ACCOUNT, ASHA, OUR_NUMBER, RAVI, TOKEN, Shop, open_shop, options, part
 
 NUMBERS = [f"whatsapp:+9198{number:08d}" for number in range(200)]
 ROUNDS = 3
 LEAST_A_SECOND = 300
 SID = "SM" + "a" * 32
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 @pytest_asyncio.fixture
@@ -97,9 +90,11 @@ async def test_too_fast_in_one_chat_delays_nobody_else(twilio: TwilioServer, sho
     assert twilio.taken_for(ASHA)[0].at_s - twilio.taken_for(RAVI)[0].at_s > 0.7
 
 
-@pytest.mark.parametrize("trouble", [Trouble.CUT_AFTERWARDS, Trouble.GARBAGE, Trouble.NONSENSE, Trouble.SILENCE])
+@pytest.mark.parametrize(
+    "trouble", [LineTrouble.CUT_AFTERWARDS, LineTrouble.GARBAGE, LineTrouble.NONSENSE, LineTrouble.SILENCE]
+)
 async def test_an_answer_lost_on_its_way_arrives_once_and_is_flagged(
-    twilio: TwilioServer, tmp_path: Path, trouble: Trouble
+    twilio: TwilioServer, tmp_path: Path, trouble: LineTrouble
 ) -> None:
     """Nobody knows whether it was taken: after ten seconds Twilio is asked, and only what it has not is sent again."""
     clock = HandClock()
@@ -113,13 +108,13 @@ async def test_an_answer_lost_on_its_way_arrives_once_and_is_flagged(
     assert await twilio.sent_to(ASHA) == ["re: hello"]
 
 
-@pytest.mark.parametrize("fault", [Trouble.CUT, Trouble.CUT_AFTERWARDS, Refusal(500, 20500, "oops")])
-async def test_what_nobody_knows_is_no_refusal(twilio: TwilioServer, shop: Shop, fault: Trouble | Refusal) -> None:
+@pytest.mark.parametrize("fault", [LineTrouble.CUT, LineTrouble.CUT_AFTERWARDS, Refusal(500, 20500, "oops")])
+async def test_what_nobody_knows_is_no_refusal(twilio: TwilioServer, shop: Shop, fault: LineTrouble | Refusal) -> None:
     """A reset and Twilio's own failure leave it open, and are not tried again by the channel itself."""
     twilio.faults.plan(ASHA, fault)
     with pytest.raises((Unclear, Declined)):
         await shop.channel.send(part("hello"))
-    assert len(twilio.messages) == (fault is Trouble.CUT_AFTERWARDS)
+    assert len(twilio.messages) == (fault is LineTrouble.CUT_AFTERWARDS)
 
 
 async def test_what_never_left_is_sent_later(twilio: TwilioServer, tmp_path: Path) -> None:
@@ -186,7 +181,7 @@ async def test_nothing_private_is_logged(
     """Even with all logs open, no key, number or text stands in them, whatever fails."""
     caplog.set_level(logging.DEBUG)
     refusals = [too_fast(), unauthorized(), Refusal(500, 1, ASHA), Refusal(400, 63014, f"{ASHA} {TOKEN}")]
-    faults: list[Refusal | Trouble] = [Trouble.CUT, Trouble.GARBAGE, Trouble.NONSENSE, *refusals]
+    faults: list[Refusal | LineTrouble] = [LineTrouble.CUT, LineTrouble.GARBAGE, LineTrouble.NONSENSE, *refusals]
     twilio.faults.plan(TYPING, Refusal(400, 1, f"{ASHA} {TOKEN}"))
     async with open_shop(tmp_path, twilio, typing_after_s=0.0) as shop:
         for number, fault in enumerate(faults):

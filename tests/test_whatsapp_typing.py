@@ -10,21 +10,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from rehearsal.telegram_faults import Trouble
+from rehearsal.line_trouble import LineTrouble
 from rehearsal.twilio import TwilioServer
 from rehearsal.twilio_faults import TYPING, Refusal, too_fast, unauthorized
 from tests.delivery_peers import EchoResponder
-from tests.telegram_peers import until
-from tests.whatsapp_peers import ASHA, RAVI, Shop, open_shop, open_twilio
+from tests.outbox_watch import until
+from tests.whatsapp_peers import ASHA, RAVI, Shop, open_shop
 
 SIDS = ["SM" + digit * 32 for digit in "ab"]
-
-
-@pytest_asyncio.fixture
-async def twilio() -> AsyncIterator[TwilioServer]:
-    """A Twilio on loopback."""
-    async with open_twilio() as server:
-        yield server
 
 
 @pytest_asyncio.fixture
@@ -61,10 +54,10 @@ async def test_who_was_never_heard_is_shown_nothing(twilio: TwilioServer, shop: 
 
 
 @pytest.mark.parametrize(
-    "fault", [Refusal(404, 20404, "none"), Refusal(500, None), too_fast(), unauthorized(), *Trouble]
+    "fault", [Refusal(404, 20404, "none"), Refusal(500, None), too_fast(), unauthorized(), *LineTrouble]
 )
 async def test_a_sign_that_fails_costs_no_answer(
-    twilio: TwilioServer, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: Refusal | Trouble
+    twilio: TwilioServer, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: Refusal | LineTrouble
 ) -> None:
     """Whatever happens to it, the answer is there as soon as it is ready, and nobody is alarmed."""
     caplog.set_level("WARNING")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handlers import service_window, unreachable_chats, whatsapp_statuses
+from handlers.backoff import Patience
 from handlers.delivery import mailbox as mailbox_room
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.message import Part
 from handlers.delivery.worker import Worker
-from handlers.telegram_backoff import Patience
-from handlers.telegram_pace import NO_PACE
+from handlers.pace import NO_PACE
 from handlers.unreachable_chats import UnreachableChats
 from handlers.whatsapp import WhatsApp
 from handlers.whatsapp_options import WhatsAppOptions
@@ -24,7 +24,7 @@ from rehearsal.twilio import TwilioServer
 from storage.clock import Clock, SystemClock
 from storage.database import Database
 from tests.delivery_peers import EchoResponder, message
-from tests.telegram_peers import until
+from tests.outbox_watch import OutboxWatch
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "test-key"  # noqa: S105 - of the Twilio on loopback
@@ -61,7 +61,7 @@ def options(twilio: TwilioServer, **changes: object) -> WhatsAppOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(OutboxWatch):
     """All that a test looks at."""
 
     channel: WhatsApp
@@ -80,18 +80,6 @@ class Shop:
     async def told(self) -> list[tuple[str, str]]:
         """The owner's alarms so far."""
         return self.alarms
-
-    async def outbox(self) -> list[tuple[str, str | None, int]]:
-        """State, code and doubt of every part, oldest first."""
-        query = "SELECT state, code, maybe_duplicate FROM outbox ORDER BY id"
-        return await self.database.read(lambda connection: connection.execute(query).fetchall())
-
-    async def settled(self, parts: int) -> list[tuple[str, str | None, int]]:
-        """``outbox``, once so many parts are there and none is on its way. Raises TimeoutError."""
-        return await until(
-            self.outbox,
-            lambda rows: len(rows) >= parts and not {state for state, _, _ in rows} & {"ready", "sending", "unknown"},
-        )
 
 
 @asynccontextmanager

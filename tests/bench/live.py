@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rehearsal.telegram import TelegramServer
 from tests.live_bot import running_bot
-from tests.test_live_whatsapp import line
+from tests.live_whatsapp import line
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 TEXTS = ("100 wooden coasters price", "aur 200 ka?", "how do i clean marble coasters", "gst kitna lagega", "thanks")

@@ -24,7 +24,7 @@ from shop import loader
 from tests.bench.live import in_milliseconds
 from tests.chain_world import FOLDER, limits
 from tests.live_bot import running_bot
-from tests.test_live_whatsapp import Line, line
+from tests.live_whatsapp import Line, line
 
 QUOTE = "100 wooden coasters price"
 WITHIN_S = 60.0

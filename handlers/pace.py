@@ -1,4 +1,4 @@
-"""TelegramPace: how fast messages may go out, so that Telegram never has to say no: per chat, and over all chats.
+"""Pace: how fast messages may go out, so that the other side never has to say no: per chat, and over all chats.
 
 Refuses to hold one chat up for another one: whoever waits for its own turn takes none of the common ones yet.
 """

@@ -1,4 +1,4 @@
-"""TelegramBackoff: how long to wait after a failure before Telegram is asked again.
+"""Backoff: how long to wait after a failure before the other side is asked again.
 
 Refuses to hammer: pauses double up to a limit and vary at random, so that many bots do not come back together.
 """
@@ -14,9 +14,8 @@ MOST_DOUBLINGS = 10  # more exceed any longest pause
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """``poll_s``: how long Telegram may wait for the first update; pauses after failures grow from first to longest."""
+    """Seconds: pauses after failures grow from the first to the longest."""
 
-    poll_s: int = 25
     first_pause_s: float = 1.0
     longest_pause_s: float = 30.0
 
