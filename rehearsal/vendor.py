@@ -92,9 +92,9 @@ class Vendor:
 
 
 def _response(sent: Sent) -> web.Response:
-    text = sent.body if isinstance(sent.body, str) else json.dumps(sent.body)
+    body = sent.body if isinstance(sent.body, str | bytes) else json.dumps(sent.body)
     headers: dict[str, Any] = {"content-type": "application/json", **sent.headers}
-    return web.Response(status=sent.status, text=text, headers=headers)
+    return web.Response(status=sent.status, body=body, headers=headers)
 
 
 async def _suffered(request: web.Request, fault: Fault, wire: Wire) -> web.StreamResponse:

@@ -18,7 +18,7 @@ WIRES: tuple[Wire, ...] = ("groq", "gemini", "anthropic")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An HTTP answer; ``body`` is sent as it stands where it is text, and as JSON otherwise."""
+    """An HTTP answer; ``body`` is sent as it stands where it is text or bytes, and as JSON otherwise."""
 
     status: int = 200
     body: Any = None

@@ -20,6 +20,7 @@ from handlers.owner.owners import Owners
 from providers.failures import OwnerNeeded
 from providers.prompt import Utterance
 from setting_groups import OwnerSettings
+from shop.catalogue import Catalogue
 from storage.database import Database
 from tests.delivery_peers import HandClock
 from tests.limit_peers import beside
@@ -126,7 +127,7 @@ def test_a_call_shows_who_waits_and_what_was_said() -> None:
     """The last turns on one line each, cut where they are long; a call soon after the first is no news."""
     turns = [Utterance("customer", f"turn {number}") for number in range(9)]
     turns.append(Utterance("customer", "please\ncall me " + "now " * 500))
-    notice = ALARMS.call("whatsapp:+919812345678", turns, NOON_MS)
+    notice = ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS)
     lines = notice.text.splitlines()
     assert lines[0] == "A customer asks for a person: whatsapp:+919812345678"
     assert lines[2:5] == ["customer: turn 6", "customer: turn 7", "customer: turn 8"]
@@ -134,10 +135,22 @@ def test_a_call_shows_who_waits_and_what_was_said() -> None:
     assert lines[5].endswith("…")
     assert "https://wa.me/919812345678" in lines[7]
     assert len(notice.text) <= MOST_CHARACTERS
-    assert ALARMS.call("whatsapp:+919812345678", turns, NOON_MS + 1).key == notice.key
-    assert ALARMS.call("whatsapp:+919812345678", turns, NOON_MS + CALL_AGAIN_MS).key != notice.key
-    assert ALARMS.call(CUSTOMER, turns, NOON_MS).key != notice.key
-    assert "wa.me" not in ALARMS.call(CUSTOMER, turns, NOON_MS).text
+    assert ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS + 1).key == notice.key
+    assert ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS + CALL_AGAIN_MS).key != notice.key
+    assert ALARMS.call(CUSTOMER, "human", turns, NOON_MS).key != notice.key
+    order = ALARMS.call("whatsapp:+919812345678", "order_place", turns, NOON_MS)
+    assert order.key != notice.key
+    assert "wants to order" in order.text
+    assert "wa.me" not in ALARMS.call(CUSTOMER, "human", turns, NOON_MS).text
+
+
+def test_a_call_says_why(catalogue: Catalogue) -> None:
+    """Every intent that reaches a person by itself has words of its own in the notice."""
+    calling = [name for name, intent in catalogue.intents.items() if intent.side_effect != "none"]
+    assert len(calling) > 10
+    for name in calling:
+        assert "needs a person" not in ALARMS.call(CUSTOMER, name, [], NOON_MS).text, name
+    assert "needs a person" in ALARMS.call(CUSTOMER, "bulk_quote", [], NOON_MS).text
 
 
 async def test_an_alarm_is_logged_at_once_and_stored_soon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import json
 import re
 import socket
 import statistics
@@ -58,6 +60,20 @@ async def peers() -> AsyncIterator[dict[str, Wired]]:
 async def test_every_recorded_case_has_its_row() -> None:
     """No case that somebody recorded is left without an expected outcome."""
     assert set(EXPECTED) == set(CASES)
+
+
+@pytest.mark.parametrize("kind", WIRES)
+async def test_a_body_that_is_no_answer_is_not_read_to_its_end(peers: dict[str, Wired], kind: str) -> None:
+    """A good answer with a megabyte beside it, and a packed one that nobody asked for, are garbled."""
+    it, wire = peers[kind], WIRES[kind][0]
+    good = said(wire, "Hello!").body
+    packed = gzip.compress(json.dumps(good).encode())
+    for garbage in (Sent(200, {**good, "more": "x" * 1_000_000}), Sent(200, packed, {"content-encoding": "gzip"})):
+        it.vendor.play = always(garbage)
+        assert type(await failure(it.model)) is Garbled
+    it.vendor.play = always(said(wire, "Hello!"))
+    assert (await it.model.complete(PROMPT, TIMEOUT_S)).text == "Hello!"
+    assert it.vendor.asked[-1].headers["Accept-Encoding"] == "identity"
 
 
 @pytest.mark.parametrize(("kind", "case", "expected"), ROWS)

@@ -27,9 +27,26 @@ from settings import Settings
 TELEGRAM, WHATSAPP = "telegram", "whatsapp"
 MEANWHILE = "Customers are answered all the same: the other tiers and the rules go on."
 MOST_TURN_CHARACTERS, MOST_TURNS = 180, 4
-# A customer who calls again within this time is not news.
+# A customer who calls again for the same within this time is not news.
 CALL_AGAIN_MS = 600_000
 MOST_MISTAKES = 5
+# Why a customer is to be spoken to, by intent; whatever else calls a person "needs a person".
+_WANTS = {
+    "complaint": "complains",
+    "crisis": "may be in danger",
+    "human": "asks for a person",
+    "legal": "asks for a contract or a legal paper",
+    "opt_out": "wants no more messages",
+    "order_cancel": "wants to cancel an order",
+    "order_change": "wants to change an order",
+    "order_place": "wants to order",
+    "order_status": "asks after an order",
+    "payment_status": "speaks of a payment",
+    "privacy": "asks about personal data",
+    "proforma": "wants a proforma invoice",
+    "refund": "asks for money back",
+    "sales_visit": "wants a visit or a call",
+}
 _THIS: dict[Span, str] = {"day": "today's", "month": "this month's"}
 _NEXT: dict[Span, str] = {"day": "midnight", "month": "the month ends"}
 
@@ -122,11 +139,11 @@ class Alarms:
         )
         return self._daily(f"outage:{tier}", text, now_ms)
 
-    def call(self, chat: str, turns: Sequence[Utterance], now_ms: int) -> Notice:
-        """A customer asks for a person; ``turns`` are what was said last, oldest first."""
+    def call(self, chat: str, intent: str, turns: Sequence[Utterance], now_ms: int) -> Notice:
+        """A customer needs a person for an ``intent``; ``turns`` are what was said last, oldest first."""
         said = "\n".join(f"{turn.said_by}: {_short(turn.text)}" for turn in turns[-MOST_TURNS:])
-        text = f"A customer asks for a person: {chat}\n\n{said}\n\n{_how_to_reach(chat)}"
-        return Notice(f"call:{chat}:{now_ms // CALL_AGAIN_MS}", text)
+        text = f"A customer {_WANTS.get(intent, 'needs a person')}: {chat}\n\n{said}\n\n{_how_to_reach(chat)}"
+        return Notice(f"call:{chat}:{intent}:{now_ms // CALL_AGAIN_MS}", text)
 
     def _tier(self, tier: str, kind: str) -> str | None:
         texts: dict[str, Callable[[str], str]] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from handlers.owner.alarms import Alarms
 from handlers.owner.commands import Command, OwnerCommands
 from handlers.owner.notices import Notices
+from handlers.talk.handoff import Call
 from providers.prompt import Utterance
 from storage.database import Step
 
@@ -27,6 +28,6 @@ class OwnerDesk:
         """The answer to an owner's command; None for a customer's message. Raises StorageError."""
         return await self.commands.respond(chat, text)
 
-    def call(self, chat: str, turns: Sequence[Utterance], now_ms: int) -> Step[int]:
+    def call(self, call: Call, turns: Sequence[Utterance]) -> Step[int]:
         """The step that tells the owner of a customer who needs a person; ``turns`` are what was said last."""
-        return self.notices.tell(self.alarms.call(chat, turns, now_ms), now_ms)
+        return self.notices.tell(self.alarms.call(call.chat, call.intent, turns, call.called_at_ms), call.called_at_ms)

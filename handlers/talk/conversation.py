@@ -172,8 +172,8 @@ class Conversation:
             ledger.record(answer, now_ms, reply.latency_ms),
         ]
         if answer.handoff:
-            steps.append(handoff.call_owner(handoff.Call(message.chat, now_ms, answer.intents[0])))
-            steps.append(self._desk.call(message.chat, (*before.turns, *turns), now_ms))
+            call = handoff.Call(message.chat, now_ms, _calling_intent(answer, shop))
+            steps += [handoff.call_owner(call), self._desk.call(call, (*before.turns, *turns))]
         if _opts_out(answer, shop):
             steps.append(lambda connection: self._consent.stop(connection, message.chat, now_ms))
         return Answered(reply, tuple(steps), notifies=answer.handoff)
@@ -181,6 +181,12 @@ class Conversation:
     def _reply(self, message: Message, answer: Answer) -> Reply:
         latency_ms = max(0, self._clock.now_ms() - message.received_at_ms)
         return Reply(**{field.name: getattr(answer, field.name) for field in fields(Answer)}, latency_ms=latency_ms)
+
+
+def _calling_intent(answer: Answer, shop: Shop) -> str:
+    """Why a person is called, where a message asks for other things as well."""
+    calling = (name for name in answer.intents if shop.catalogue.intents[name].side_effect != "none")
+    return next(calling, answer.intents[0])
 
 
 def _has_side_effect(topic: Topic, shop: Shop) -> bool:
