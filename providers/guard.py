@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 
 from providers.contacts import Contacts, contacts, is_known
@@ -22,6 +23,7 @@ from providers.promises import Promise, is_covered, promises, sentences
 from providers.prompt import Prompt
 from providers.reply_language import has_other_script, is_in
 from providers.sheet import Sheet
+from providers.step_prices import Behind, StepPrices
 from shop.fact import Fact
 
 __all__ = ["MOST_CHARACTERS", "check", "clean"]
@@ -31,12 +33,13 @@ _MARKUP = re.compile(r"[{}<>\[\]|]|\*\*|^#|```|\\n", re.MULTILINE)
 _PERSONA = re.compile(
     r"\bas an ai\b|\b(?:ai|large|language) (?:language )?model\b|knowledge cut-?off|training data"
     r"|\b(?:i am|im) (?:an ai|a real|a human|human|a person)\b"
-    r"|\b(?:google|microsoft|meta|amazon|apple) (?:ka|ki|ke|ne|assistant|model|ai|bot)\b"
+    r"|\b(?:google|microsoft|meta|amazon|apple) (?:ka|ki|ke|ne|का|की|के|ने|assistant|model|ai|bot)(?!\w)"
     r"|\b(?:by|from) (?:google|microsoft)\b"
     r"|\bmain (?:ek )?(?:ai|virtual|language model)\b|मैं (?:एक )?(?:एआई|ai)\b|मैं (?:एक )?एआई"
     r"|(?:गूगल|माइक्रोसॉफ्ट|जेमिनी|क्लॉड|ओपनएआई|चैटजीपीटी)"
     r"|\bmain (?:ek )?insaan (?:hoon|hu)\b|मैं (?:एक )?इंसान हूं"
     r"|\b(?:groq|gemini|claude|anthropic|openai|chatgpt|gpt|llama|mistral|deepseek|google ai|meta ai)\b"
+    r"|\b(?:stupid|idiot|fool|shut up)\b|बेवकूफ"
     r"|system prompt|\b(?:my|these|the|your) (?:instructions|rules|prompt|guidelines)\b"
     r"|\bi was (?:told|instructed|trained|programmed)"
     r"|\b(?:can ?not|cant|unable to) (?:help|assist) (?:you )?with (?:that|this)"
@@ -140,7 +143,7 @@ def _check_promises(text: str, told: _Told) -> None:
 def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]:
     if _ROMAN.search(text):
         raise _rejected("unlisted number")
-    sheet = Sheet(prompt, told.figures)
+    sheet, steps = Sheet(prompt, told.figures), StepPrices(prompt.facts)
     used: dict[str, Fact] = {}
     named: set[str] = set()
     before = ""
@@ -150,11 +153,15 @@ def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]
         # A clause that names nothing goes on about what the one before it named: "Mugs, 40 x ₹165".
         own = {words.product for words in prompt.products if words.is_named_in(clause)}
         named = own or named
+        found: list[Behind] = []
         for figure in figures(clause):
             behind = sheet.behind(figure, sentence)
-            if behind is None or _is_of_another(behind, named, prompt):
+            if behind is None or (not _is_customers(figure, prompt) and _is_of_another(behind, named, prompt)):
                 raise _rejected(_reason(figure))
+            found.append((figure, behind))
             used |= {fact.name: fact for fact in behind}
+        if not steps.fit(clause, sentence, found):
+            raise _rejected("unlisted amount")
         if len(own) > 1 and not _is_told_apart(clause, sentence, sheet, prompt):
             raise _rejected("unlisted amount")
     return tuple(used.values())
@@ -162,6 +169,12 @@ def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]
 
 def _reason(figure: Figure) -> str:
     return "unlisted days" if figure.kind in TIME_KINDS else _REASONS.get(figure.kind, "unlisted number")
+
+
+def _is_customers(figure: Figure, prompt: Prompt) -> bool:
+    """Whether it is a count that the customer named: that one belongs to no product."""
+    counts = (word.replace(",", "") for word in prompt.names)
+    return figure.kind == "count" and any(word.isdecimal() and Decimal(word) == figure.low for word in counts)
 
 
 def _is_told_apart(clause: str, sentence: str, sheet: Sheet, prompt: Prompt) -> bool:

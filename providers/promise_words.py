@@ -54,6 +54,8 @@ KINDS = {
         r"\bcash\b(?! ?back)|\bdoorstep|\bpay\b.{0,30}\b(?:the courier|after (?:you )?(?:receiv|deliver|get))",
         r"\b(?:delivery|milne|pahunchne) (?:par|pe|ke (?:time|baad)) (?:payment|paise|paisa|pay|de|kar)",
         r"\bafter (?:you )?(?:receive|see|get) (?:it|them|the)|\b(?:paise|paisa|payment) baad (?:mein|me) de",
+        r"\b(?:paisa|paise|payment)\b.{0,20}\b(?:milne|delivery|pahunchne) (?:ke baad|par|pe)\b",
+        r"\bbaad (?:mein|me) (?:paise|paisa|payment) de|मिलने (?:पर|के बाद).{0,15}(?:पैसे|पेमेंट|भुगतान)",
         r"घर पर पैसे|(?:पैसे|पेमेंट|भुगतान) बाद में दे|मिलने के बाद (?:पैसे|दे)",
         r"कैश|नकद|सीओडी|डिलीवरी (?:पर|के बाद) (?:पेमेंट|भुगतान|पैसे)",
     ),
@@ -66,6 +68,7 @@ KINDS = {
         r"\b(?:lowest|reduced|cheaper) (?:price|rate)|\bnegotiab|\bconcession|\bcompetitor|\bmatch (?:\w+ ){0,2}price",
         r"\bbuy (?:\w+ ){1,3}get\b|\bfreebie|\bbonus\b|\bthrow in\b",
         r"\bextra (?:piece|unit|coaster|mug|pen)|\bas a gift (?:from|with)",
+        r"\b(?:little|bit) (?:cheaper|less)\b|\bspecial favou?r\b",
         r"\b(?:reduce|lower|drop|cut) (?:(?:the|our|your|it) )?(?:price|rate|cost)",
         r"\bchh?oot|\baadh[aei] (?:daam|price|rate|keemat)|\b(?:rate|price|daam|keemat) (?:\w+ )?kam kar (?:d|sak)",
         r"\b(?:kuch|kuchh|thoda|thodi|aur) (?:rate |price |daam )?kam (?:kar|ho)",
@@ -125,7 +128,8 @@ KINDS = {
     ),
     "stock": _any_of(r"\bin stock\b|\bready stock|\bstock (?:mein|me|available)|स्टॉक"),
     "abroad": _any_of(
-        r"\babroad\b|\boverseas\b|\bworld ?wide|\binternation|\boutside (?:india|the country)|\bvidesh|विदेश"
+        r"\babroad\b|\boverseas\b|\bworld ?wide|\binternation|\boutside (?:india|the country)|\bvidesh|विदेश",
+        r"\b(?:dubai|uae|usa|america|uk|london|canada|australia|singapore|nepal|germany|europe)\b|दुबई|अमेरिका|लंदन|नेपाल",
     ),
     "person told": _any_of(
         r"\b(?:told|informed|notified|alerted|asked) (?:(?:our|the|my) )?(?:team|owner|manager|colleague|staff|person)",
@@ -143,8 +147,13 @@ KINDS = {
     "included": _any_of(
         r"\b(?:gst|tax(?:es)?|delivery|logo|printing|branding)\b.{0,30}\b(?:inclu\w+|shamil)\b",
         r"\binclu\w+ (?:of )?(?:the )?(?:gst|tax|delivery|logo|printing|branding)",
-        r"\b(?:prices?|rates?) already (?:have|hold|contain)\b|\bexempt\b|\bskip the (?:gst|tax)",
+        r"\b(?:prices?|rates?) already (?:have|hold|contain)\b|\bexempt\b",
+        r"\bskip (?:it|the (?:gst|tax))\b|\bneed a bill\b",
         r"(?:जीएसटी|टैक्स|डिलीवरी|लोगो).{0,30}शामिल|शामिल.{0,20}(?:जीएसटी|टैक्स|डिलीवरी)",
+    ),
+    "elsewhere": _any_of(
+        r"\b(?:amazon|flipkart|vistaprint|indiamart|meesho|alibaba|aliexpress)\b",
+        r"अमेज़न|अमेजन|फ्लिपकार्ट",
     ),
     "certified": _any_of(r"\bcertifi|\biso[ -]?\d|\baward"),
 }

@@ -13,6 +13,8 @@ from typing import Literal
 
 from providers.promise_words import CONDITIONAL, DENIED, FREE, FREE_THINGS, KINDS, PLAIN_FREE, UNSURE
 
+# To deny these promises nothing, whatever the facts say of them.
+DENIED_FREELY = frozenset({"included", "abroad"})
 Mood = Literal["said", "denied", "conditional"]
 
 _SENTENCE_END = re.compile(r"(?<!\brs)(?<!\binr)(?<!\bno)[.;!?\u0964]+(?=\s|$)|\n")
@@ -51,7 +53,7 @@ def is_covered(promise: Promise, told: frozenset[Promise]) -> bool:
     """Whether the facts, which promise what is ``told``, allow a promise. What depends on something may be weaker."""
     if promise in told:
         return True
-    if promise.kind == "included" and promise.mood == "denied":
+    if promise.kind in DENIED_FREELY and promise.mood == "denied":
         return True
     if promise.mood != "conditional":
         return False
