@@ -10,11 +10,11 @@ import asyncio
 import sys
 import termios
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Any, TextIO
 
 from handlers.delivery.exchange import Exchange
 from handlers.delivery.message import Part, Reply, SendRefused
@@ -142,14 +142,9 @@ async def chat(exchange: Exchange, terminal: Terminal, lines: InputThread, stop:
                 waiting.cancel()
                 return
             if line.strip() or not lines.one_at_a_time:
-                saying = asyncio.create_task(exchange.say(chat_id, line))
-                await asyncio.wait({saying, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if not saying.done():
-                    await asyncio.wait({saying}, timeout=STOP_GRACE_S)
-                if not saying.done():
-                    saying.cancel()
+                reply = await _reply(exchange.say(chat_id, line), stopping)
+                if reply is None:
                     return
-                reply = saying.result()
                 if terminal.is_closed:
                     raise OutputClosed("nobody reads it")
                 if not reply.text:
@@ -157,3 +152,16 @@ async def chat(exchange: Exchange, terminal: Terminal, lines: InputThread, stop:
             queue.task_done()
     finally:
         stopping.cancel()
+
+
+async def _reply(saying: Coroutine[Any, Any, Reply], stopping: asyncio.Task[Any]) -> Reply | None:
+    """The reply, or None where the end was asked for and it did not come within the grace."""
+    task = asyncio.create_task(saying)
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await asyncio.wait({task}, timeout=STOP_GRACE_S)
+        return task.result() if task.done() else None
+    finally:
+        # Nobody waits for it any more; the message is stored and goes on without.
+        task.cancel()

@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import signal
+import socket
 import subprocess
 import sys
 import termios
@@ -71,6 +72,33 @@ def test_a_pipe_stops_when_it_is_told(tmp_path: Path) -> None:
     said, _ = process.communicate(timeout=WAIT_S)
     assert process.returncode == 0
     assert said.count(b"\n") < 2900
+
+
+def test_ctrl_c_while_a_model_is_asked_still_answers(tmp_path: Path) -> None:
+    """Ctrl-C during a call: the customer has the rules' answer, the exit code is 130, and there is no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as never_answers:
+        port = never_answers.getsockname()[1]
+        bot = BotProcess(tmp_path, GROQ_API_KEY="test-key", BOT__PROVIDERS__GROQ__BASE_URL=f"http://127.0.0.1:{port}")
+        with (tmp_path / "errors").open("wb+") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "bot.py", "chat"],
+                cwd=FOLDER,
+                env=bot.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+            assert process.stdin is not None
+            process.stdin.write(b"which coaster suits a poet who writes at night?\n")
+            process.stdin.flush()
+            never_answers.settimeout(WAIT_S)
+            call, _ = never_answers.accept()
+            with call:
+                process.send_signal(signal.SIGINT)
+                said, _ = process.communicate(timeout=WAIT_S)
+            errors.seek(0)
+            assert (process.returncode, said.count(b"\n")) == (130, 1)
+            assert b"Traceback" not in errors.read()
 
 
 def test_an_output_that_nobody_reads_ends_the_chat(tmp_path: Path) -> None:
