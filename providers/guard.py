@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
+from providers.belonging import Belonging
 from providers.contacts import Contacts, contacts, is_known
 from providers.echo import runs, shared_runs, words
 from providers.failures import Rejected
 from providers.figures import TIME_KINDS, Figure, figures
 from providers.named_days import names_a_day, promises_a_day, weekdays
 from providers.plain_text import clean, fold
-from providers.product_words import Bound, bindings, named_in_order
 from providers.promises import Promise, is_covered, promises, sentences
 from providers.prompt import Prompt
 from providers.reply_language import has_other_script, is_in
@@ -144,27 +144,34 @@ def _checked_figures(text: str, told: _Told, prompt: Prompt) -> tuple[Fact, ...]
     if _ROMAN.search(text):
         raise _rejected("unlisted number")
     sheet, steps = Sheet(prompt, told.figures), StepPrices(prompt.facts)
+    belongings = [Belonging(subjects, sheet) for subjects in (prompt.products, prompt.brandings)]
     used: dict[str, Fact] = {}
-    named: set[str] = set()
-    before = ""
     for sentence, clause in _clauses(text):
-        if sentence is not before:
-            named, before = set(), sentence
-        # A clause that names nothing goes on about what the one before it named: "Mugs, 40 x ₹165".
-        own = {words.product for words in prompt.products if words.is_named_in(clause)}
-        named = own or named
         found: list[Behind] = []
         for figure in figures(clause):
             behind = sheet.behind(figure, sentence)
-            if behind is None or (not _is_customers(figure, prompt) and _is_of_another(behind, named, prompt)):
+            if behind is None:
                 raise _rejected(_reason(figure))
-            found.append((figure, behind))
             used |= {fact.name: fact for fact in behind}
+            # A count that the customer named belongs to no product.
+            found.append((figure, () if _is_customers(figure, prompt) else behind))
         if not steps.fit(clause, sentence, found):
             raise _rejected("unlisted amount")
-        if len(own) > 1 and not _is_told_apart(clause, sentence, sheet, prompt):
+        if _is_short_of_tax(sentence, sheet):
             raise _rejected("unlisted amount")
+        for belonging in belongings:
+            if (misplaced := belonging.misplaced(clause, sentence, found)) is not None:
+                raise _rejected(_reason(misplaced))
     return tuple(used.values())
+
+
+def _is_short_of_tax(sentence: str, sheet: Sheet) -> bool:
+    """Whether a sentence calls sums complete of which none is a quote's total."""
+    if Promise("included", "said") not in promises(sentence, {"included"}):
+        return False
+    amounts = (sheet.behind(figure, sentence) or () for figure in figures(sentence) if figure.kind == "money")
+    names = [{fact.name for fact in behind} for behind in amounts if behind]
+    return bool(names) and not any("quote.total" in each for each in names)
 
 
 def _reason(figure: Figure) -> str:
@@ -177,40 +184,11 @@ def _is_customers(figure: Figure, prompt: Prompt) -> bool:
     return figure.kind == "count" and any(word.isdecimal() and Decimal(word) == figure.low for word in counts)
 
 
-def _is_told_apart(clause: str, sentence: str, sheet: Sheet, prompt: Prompt) -> bool:
-    """Whether a clause that names several products may be read so that each amount is its own product's."""
-    if any(_is_bound(spans, sentence, sheet, prompt) for spans in bindings(clause, prompt.products)):
-        return True
-    # "Mugs and bottles are ₹120 and ₹325": as many amounts as products, in the same order.
-    amounts = [figure for figure in figures(clause) if figure.kind == "money"]
-    in_order = named_in_order(clause, prompt.products)
-    return len(amounts) == len(in_order) and not any(
-        _is_of_another(sheet.behind(figure, sentence) or (), named, prompt)
-        for figure, named in zip(amounts, in_order, strict=True)
-    )
-
-
-def _is_bound(spans: Bound, sentence: str, sheet: Sheet, prompt: Prompt) -> bool:
-    """Whether each amount of a clause that names several products belongs to the one that it stands beside."""
-    return not any(
-        figure.kind == "money" and _is_of_another(sheet.behind(figure, sentence) or (), named, prompt)
-        for span, named in spans
-        for figure in figures(span)
-    )
-
-
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
     """Each clause after the sentence that it stands in."""
     for sentence in sentences(text):
         for clause in _CLAUSE.split(sentence):
             yield sentence, clause
-
-
-def _is_of_another(behind: tuple[Fact, ...], named: set[str], prompt: Prompt) -> bool:
-    """Whether a clause that names products says a figure that belongs to other products alone."""
-    ids = {words.product for words in prompt.products}
-    owners = [next((part for part in fact.name.split(".")[:2] if part in ids), None) for fact in behind]
-    return bool(named) and bool(owners) and all(owner is not None and owner not in named for owner in owners)
 
 
 def _check_echo(folded: str, names: frozenset[str], prompt: Prompt) -> None:

@@ -14,7 +14,8 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 DENIED = _any_of(
-    r"\b(?:not|no|cannot|cant|dont|doesnt|isnt|arent|wont|didnt|without|never|none|nor|neither|unable|unfortunately)\b",
+    r"\b(?:not|no(?! (?:problem|issue|worr|doubt|tension))|without|never|none|nor|neither|unable|unfortunately)\b",
+    r"\b(?:cannot|cant|dont|doesnt|isnt|arent|wont|didnt)\b",
     r"\b(?:nahi|nahin|nhi|na|mat|bina|bagair)\b",
     r"नहीं|नही|(?<![\u0900-\u097f])(?:न|ना|बिना|मत|बगैर)(?![\u0900-\u097f])",
 )
@@ -148,8 +149,12 @@ KINDS = {
         r"\b(?:gst|tax(?:es)?|delivery|logo|printing|branding)\b.{0,30}\b(?:inclu\w+|shamil)\b",
         r"\binclu\w+ (?:of )?(?:the )?(?:gst|tax|delivery|logo|printing|branding)",
         r"\b(?:prices?|rates?) already (?:have|hold|contain)\b|\bexempt\b",
-        r"\bskip (?:it|the (?:gst|tax))\b|\bneed a bill\b",
-        r"(?:जीएसटी|टैक्स|डिलीवरी|लोगो).{0,30}शामिल|शामिल.{0,20}(?:जीएसटी|टैक्स|डिलीवरी)",
+        r"₹ ?[\d,.]+ (?:with|ke saath) (?:\d+% )?(?:gst|tax|delivery)\b(?! extra)|\bsab (?:mila|jod)\w+|\ball[ -]in\b",
+        r"(?:जीएसटी|टैक्स|डिलीवरी|लोगो).{0,30}शामिल|शामिल.{0,20}(?:जीएसटी|टैक्स|डिलीवरी)|सब (?:मिला|जोड़)",
+    ),
+    "no bill": _any_of(
+        r"\bskip (?:it|the (?:gst|tax))\b|\bneed a bill\b|\b(?:without|bina|no) (?:\w+ )?(?:bill|invoice)\b",
+        r"बिना (?:\S+ )?(?:बिल|इनवॉइस)",
     ),
     "elsewhere": _any_of(
         r"\b(?:amazon|flipkart|vistaprint|indiamart|meesho|alibaba|aliexpress)\b",

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import ceil
 from typing import Literal
 
-from providers.product_words import ProductWords
+from providers.subject_words import SubjectWords
 from shop.fact import Fact
 from shop.local_text import Language
 
@@ -40,7 +40,7 @@ class Prompt:
     ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
     cities and other slots, which an answer may repeat from the customer's text.
     ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
-    ``products`` tell by which words an answer names a product, so that no fact is said of another one.
+    ``products`` and ``brandings`` tell by which words an answer names each, so that no fact is said of another one.
     ``say_together`` are the lines of a quote: an answer that holds one of them must hold all.
     """
 
@@ -51,7 +51,8 @@ class Prompt:
     facts: tuple[Fact, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    products: tuple[ProductWords, ...] = ()
+    products: tuple[SubjectWords, ...] = ()
+    brandings: tuple[SubjectWords, ...] = ()
     say_together: tuple[Fact, ...] = ()
     answer_tokens: int = ANSWER_TOKENS
 

@@ -16,9 +16,9 @@ from providers.answer import Answer, Question
 from providers.fact_lines import POLICY_LINES, PRODUCT_LINES, FactLine, FactLines
 from providers.masking import mask
 from providers.needed_facts import ANYTHING, NEEDS
-from providers.product_words import product_words
 from providers.prompt import ANSWER_WORDS, FACTS_HEADING, Prompt, Utterance
 from providers.rules import Rules
+from providers.subject_words import branding_words, product_words
 from shop import formatting
 from shop.catalogue import Catalogue
 from shop.fact import Fact
@@ -68,6 +68,7 @@ class PromptWriter:
         self._catalogue = catalogue
         self._rules = Rules(catalogue)
         self._product_words = product_words(catalogue)
+        self._branding_words = branding_words(catalogue)
 
     def write(self, question: Question) -> Prompt:
         """The prompt for a question that carries its floor. Raises ValueError where it does not."""
@@ -90,6 +91,7 @@ class PromptWriter:
             names=self._names(understanding),
             places=tuple(place for place in (shop.phone, shop.email, shop.website) if place),
             products=self._product_words,
+            brandings=self._branding_words,
             say_together=quote,
         )
 

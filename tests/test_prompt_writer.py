@@ -188,7 +188,7 @@ def test_kinds_of_time_cover_days(catalogue: Catalogue) -> None:
 
 def test_a_product_is_named_by_its_own_words(catalogue: Catalogue) -> None:
     """Every name of a product names it; words that all sorts of products share name none."""
-    words = {each.product: each for each in written(catalogue, "cod available?").products}
+    words = {each.subject: each for each in written(catalogue, "cod available?").products}
     for product in catalogue.products.values():
         for name in (product.name, product.plural):
             assert all(words[product.id].is_named_in(fold(name.in_(language))) for language in LANGUAGES)

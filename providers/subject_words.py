@@ -1,11 +1,12 @@
-"""ProductWords: by which words a text may name a product, so that a price is not said of another one.
+"""SubjectWords: by which words a text may name a product or a way of branding, so that no price is said of another one.
 
-Where a word may mean two products ("ceramic"), both count as named. Refuses words that tell nothing: a family's alone.
+Where a word may mean two of them ("ceramic"), both count as named. Refuses words that tell nothing: a family's alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,40 +17,54 @@ from shop.local_text import LANGUAGES
 from shop.product import Product
 
 LEAST_LETTERS = 3
-# Pieces of a clause, each with the products that it speaks of.
+# Pieces of a clause, each with the subjects that it speaks of.
 Bound = tuple[tuple[str, set[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ProductWords:
-    """A product's id and the folded words, or runs of words, that may name it."""
+class SubjectWords:
+    """A subject as the facts' names have it, and the folded words, or runs of words, that may name it."""
 
-    product: str
+    subject: str
     pattern: re.Pattern[str]
 
     def is_named_in(self, text: str) -> bool:
-        """Whether a folded text names the product."""
+        """Whether a folded text names the subject."""
         return self.pattern.search(text) is not None
 
 
-def product_words(catalogue: Catalogue) -> tuple[ProductWords, ...]:
+def product_words(catalogue: Catalogue) -> tuple[SubjectWords, ...]:
     """The words of every product: its whole names, and its head noun or what tells it from its family."""
     return tuple(
-        ProductWords(product.id, _pattern({*map(fold, _names(product)), *_telling(product)}))
+        SubjectWords(product.id, _pattern({*map(fold, _names(product)), *_telling(product)}))
         for product in catalogue.products.values()
     )
 
 
-def bindings(clause: str, products: Iterable[ProductWords]) -> tuple[Bound, Bound]:
-    """A clause cut before each product that it names, and cut behind each, with the products named in each piece.
+def branding_words(catalogue: Catalogue) -> tuple[SubjectWords, ...]:
+    """The words of every way of branding: its whole names, and each word that no other way has in its names."""
+    names: dict[str, set[str]] = {}
+    for product in catalogue.products.values():
+        for way, branding in product.branding.items():
+            names.setdefault(way, set()).update(fold(branding.name.in_(language)) for language in LANGUAGES)
+    words = {way: {word for spelling in spellings for word in spelling.split()} for way, spellings in names.items()}
+    ways_of = Counter(word for own in words.values() for word in own)
+    return tuple(
+        SubjectWords(way, _pattern(spellings | {word for word in words[way] if ways_of[word] == 1}))
+        for way, spellings in names.items()
+    )
+
+
+def bindings(clause: str, subjects: Iterable[SubjectWords]) -> tuple[Bound, Bound]:
+    """A clause cut before each subject that it names, and cut behind each, with the subjects named in each piece.
 
     "Mugs are ₹120 and bottles ₹325" is read right by the first way, "₹120 for mugs and ₹325 for bottles" by the second.
     """
     places: dict[int, tuple[int, set[str]]] = {}
-    for words in products:
+    for words in subjects:
         for match in words.pattern.finditer(clause):
             end, together = places.get(match.start(), (0, set()))
-            places[match.start()] = (max(end, match.end()), together | {words.product})
+            places[match.start()] = (max(end, match.end()), together | {words.subject})
     starts = sorted(places)
     named = [places[start][1] for start in starts]
     before = [0, *starts[1:], len(clause)]
@@ -58,9 +73,9 @@ def bindings(clause: str, products: Iterable[ProductWords]) -> tuple[Bound, Boun
     return tuple(zip(first, named, strict=True)), tuple(zip(second, named, strict=True))
 
 
-def named_in_order(clause: str, products: Iterable[ProductWords]) -> list[set[str]]:
-    """The products that a clause names, in order, those of one word together."""
-    return [named for _, named in bindings(clause, products)[0]]
+def named_in_order(clause: str, subjects: Iterable[SubjectWords]) -> list[set[str]]:
+    """The subjects that a clause names, in order, those of one word together."""
+    return [named for _, named in bindings(clause, subjects)[0]]
 
 
 def _names(product: Product) -> list[str]:
