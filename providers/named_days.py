@@ -7,16 +7,8 @@ from __future__ import annotations
 
 import re
 
-_NAMES = (
-    ("mon", "monday", "somvaar", "somvar", "सोम", "सोमवार"),
-    ("tue", "tues", "tuesday", "mangalvaar", "mangalvar", "मंगल", "मंगलवार"),
-    ("wed", "wednesday", "budhvaar", "budhvar", "बुध", "बुधवार"),
-    ("thu", "thur", "thurs", "thursday", "guruvaar", "guruvar", "गुरु", "गुरुवार"),
-    ("fri", "friday", "shukravaar", "shukravar", "शुक्र", "शुक्रवार"),
-    ("sat", "saturday", "shanivaar", "shanivar", "शनि", "शनिवार"),
-    ("sun", "sunday", "ravivaar", "ravivar", "itvaar", "itwar", "रवि", "रविवार", "इतवार"),
-)
-_DAY_OF = {name: place for place, names in enumerate(_NAMES) for name in names}
+from shop.calendar_words import WEEKDAYS
+
 # In these the sun shines; alone it is a day.
 _SUNSHINE = re.compile(r"\b(?:the|strong|direct|bright|full|hot|harsh) sun\b")
 _WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
@@ -46,9 +38,9 @@ _ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye
 def weekdays(text: str) -> frozenset[int]:
     """The weekdays (Monday is 0) that a folded text names, those within "Mon-Sat" included."""
     text = _SUNSHINE.sub(" ", text)
-    found = {_DAY_OF[word] for word in _WORD.findall(text) if word in _DAY_OF}
+    found = {WEEKDAYS[word] for word in _WORD.findall(text) if word in WEEKDAYS}
     for match in _SPAN.finditer(text):
-        first, last = _DAY_OF.get(match[1]), _DAY_OF.get(match[2])
+        first, last = WEEKDAYS.get(match[1]), WEEKDAYS.get(match[2])
         if first is not None and last is not None and first < last:
             found |= set(range(first, last + 1))
     return frozenset(found)

@@ -65,6 +65,8 @@ class Rules:
         intent = self._catalogue.intents[topic.intent]
         if intent.side_effect != "none":
             return not (intent.side_effect_unless == "asks_how" and topic.asks_how)
+        if topic.too_soon:
+            return True
         if topic.intent == "unclear":
             return slots.misses == MISSES_BEFORE_CALL
         if topic.intent not in QUOTING:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from shop.catalogue import Catalogue
+from shop.due_facts import timed
 from shop.entities import Entities
 from shop.intent import NeedName
 from shop.recommend import recommended
@@ -42,7 +44,7 @@ class SlotKeeper:
         return before.choices[place - 1] if place and 0 < place <= len(before.choices) else None
 
     def settle(
-        self, wants: Sequence[Want], entities: Entities, before: Slots, chosen: str | None
+        self, wants: Sequence[Want], entities: Entities, before: Slots, chosen: str | None, today: date
     ) -> tuple[tuple[Topic, ...], Slots]:
         """The topics with their products and quantities, and the slots as they stand after the message."""
         shared = self._shared(wants, entities, before)
@@ -54,6 +56,7 @@ class SlotKeeper:
             topics = tuple(self._topic(want, entities, shared) for want in wants)
             bringing = next((topic for topic in topics if topic.intent in QUOTING), None)
             topics = tuple(replace(topic, beside_quote=bringing not in (None, topic)) for topic in topics)
+        topics = tuple(timed(self._catalogue, topic, shared.due, today) for topic in topics)
         return topics, self._after(topics, entities, shared)
 
     def _shared(self, wants: Sequence[Want], entities: Entities, before: Slots) -> Slots:

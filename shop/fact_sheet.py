@@ -5,12 +5,13 @@ Refuses slots that are not listed here: the loader checks the owner's templates 
 
 from __future__ import annotations
 
+from shop.due_facts import DUE_SLOTS
 from shop.product_facts import PRODUCT_SLOTS
 from shop.quote_facts import TURN_SLOTS
 from shop.shop_facts import POLICY_SLOTS, SHOP_SLOTS
 from shop.turn import Filler, Turn
 
-_FILLERS: dict[str, Filler] = {**SHOP_SLOTS, **POLICY_SLOTS, **PRODUCT_SLOTS, **TURN_SLOTS}
+_FILLERS: dict[str, Filler] = {**SHOP_SLOTS, **POLICY_SLOTS, **PRODUCT_SLOTS, **TURN_SLOTS, **DUE_SLOTS}
 SLOT_NAMES = frozenset(_FILLERS)
 
 

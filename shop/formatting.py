@@ -6,8 +6,10 @@ Refuses to round: what it shows is exact, with paise only where there are some.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
+from shop.calendar_words import ENGLISH_MONTHS, HINDI_MONTHS
 from shop.local_text import DaySpan, Language
 from shop.wording import Wording
 
@@ -48,6 +50,12 @@ def days(span: DaySpan, wording: Wording, language: Language) -> str:
     if span.least == 1:
         return wording.one_day.in_(language)
     return wording.days.in_(language).replace("<count>", str(span.least))
+
+
+def day(day: date, language: Language) -> str:
+    """A day without its year: "5 December", "5 दिसंबर"."""
+    months = HINDI_MONTHS if language == "hi" else ENGLISH_MONTHS
+    return f"{day.day} {months[day.month - 1]}"
 
 
 def listed(parts: Sequence[str], joiner: str) -> str:

@@ -11,17 +11,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from shop.calendar_words import MONTHS
 from shop.language import words_of
 from shop.words import UnitName, Words
 
 Role = Literal[
     "quantity", "money", "size", "days", "percent", "order", "pincode", "phone", "pack", "date", "people", "other"
 ]
-_MONTHS = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
-    "november dec december जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()
-)
-_ORDINALS = ("st", "nd", "rd", "th", "tarikh", "तारीख")
+# Behind a number they make it a day of the month.
+DAY_OF_MONTH = frozenset({"st", "nd", "rd", "th", "tarikh", "tareekh", "tareek", "tarik", "taarikh", "तारीख", "तारिख"})
 LEAST_BUDGET = 20  # INR; a smaller loose number beside a head count is no budget
 _LISTING = frozenset({"and", "or", "aur", "ya", "और", "या", ",", "/", "-", "to", "se", "for", "instead", "of"})
 _RANGE = ("to", "and", "se", "-", "से")
@@ -149,8 +147,8 @@ class NumberRoles:
 
     def _is_date(self, place: _Place) -> bool:
         beside = (*place.before[-1:], *place.after[:1])
-        is_ordinal = bool(place.after) and place.after[0] in _ORDINALS
-        return is_ordinal or not _MONTHS.isdisjoint(beside)
+        is_ordinal = bool(place.after) and place.after[0] in DAY_OF_MONTH
+        return is_ordinal or not MONTHS.keys().isdisjoint(beside)
 
     def _is_pack(self, place: _Place) -> bool:
         return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]

@@ -40,6 +40,7 @@ class Slots:
 
     ``alternatives``: the items are one product at several quantities; ``earlier`` are the items spoken of before these.
     ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined.
+    ``date`` is the day in the customer's words, ``due`` the day by which the goods are needed, as 2026-12-05.
     ``asked`` is the need that the shop asked for last, or "go_ahead" where it offered to order. ``choices`` are product
     ids offered under 1, 2, 3 and so on; ``waiting_quantity`` was said before a product was chosen.
     ``misses`` counts messages in a row that nobody understood.
@@ -56,6 +57,7 @@ class Slots:
     people: int | None = None
     occasion: str | None = None
     date: str | None = None
+    due: str | None = None
     intent: str | None = None
     asked: str | None = None
     choices: tuple[str, ...] = ()

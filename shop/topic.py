@@ -6,6 +6,7 @@ Refuses to hold words: what was said is understood by now; only what is wanted s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from shop.intent import NeedName
 from shop.product import FactKey
@@ -20,7 +21,8 @@ class Topic:
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
     ``beside_quote``: another topic of the message brings the quote. ``asks_how`` is true for "how do I ...", which only
-    asks for the way. ``taken_as`` pairs a mistyped word with the product id it was read as.
+    asks for the way. ``too_soon``: the goods are needed sooner than they can be made and sent; ``order_by`` is the last day
+    on which an order would bring them in time. ``taken_as`` pairs a mistyped word with the product id it was read as.
     """
 
     intent: str
@@ -33,6 +35,8 @@ class Topic:
     asks_how: bool = False
     to_abroad: bool = False
     beside_quote: bool = False
+    too_soon: bool = False
+    order_by: date | None = None
     not_in_range: bool = False
     missing: NeedName | None = None
     taken_as: tuple[tuple[str, str], ...] = ()

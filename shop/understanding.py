@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from shop.catalogue import Catalogue
 from shop.conversation_slots import SlotKeeper
+from shop.due_date import due_date
 from shop.entities import Entities, EntityReader
 from shop.follow_up import leans_back
 from shop.intent_choice import IntentChoice
@@ -30,6 +33,7 @@ SPOKEN_OF = (
     "people",
     "occasion",
     "date",
+    "due",
     "misses",
 )
 
@@ -63,6 +67,7 @@ class Understander:
         self._choice = IntentChoice(catalogue, self._entities)
         self._keeper = SlotKeeper(catalogue)
         self._language = LanguageGuess(catalogue.words.hinglish_words, catalogue.words.english_words)
+        self._zone = ZoneInfo(catalogue.shop.timezone)
         self._start = frozenset(tuple(words_of(phrase)) for phrase in catalogue.words.start)
         self._products, self._occasions = catalogue.products, catalogue.words.occasions
         self._pinned = {
@@ -80,7 +85,11 @@ class Understander:
         before = slots.at(now_ms).known_to(self._products, self._occasions)
         entities = self._entities.read(text)
         language = self._reply_language(entities, text, before)
-        slots_now = replace(before, language=language, updated_at_ms=now_ms)
+        today = datetime.fromtimestamp(now_ms / 1000, self._zone).date()
+        due = due_date(entities, text, today)
+        slots_now = replace(
+            before, language=language, updated_at_ms=now_ms, due=before.due if due is None else due.isoformat()
+        )
         pinned = self._pinned.get(_pinned_key(entities))
         if pinned is not None:
             topic = Topic(intent=self._choice.best(entities)[0])
@@ -88,7 +97,7 @@ class Understander:
             return Understanding(topics=(topic,), slots=after, language=language, pinned=pinned, entities=entities)
         chosen = self._keeper.choice(entities, before)
         wants = self._choice.wants(entities, before, chosen=chosen is not None)
-        topics, after = self._keeper.settle(wants, entities, slots_now, chosen)
+        topics, after = self._keeper.settle(wants, entities, slots_now, chosen, today)
         wish = _language_wish(topics, entities, language)
         after = replace(after, language_wish=wish or after.language_wish)
         return Understanding(topics=topics, slots=after, language=wish or language, entities=entities)

@@ -52,6 +52,7 @@ class Wording(Strict):
     branding_instead: LocalText
     below_moq: LocalText
     above_top: LocalText
+    too_soon: LocalText
     taken_as: LocalText
     card_warning: LocalText
 
@@ -96,6 +97,7 @@ WORDING_SLOTS = {
         "branding_instead": "product method",
         "below_moq": "product moq moq_price moq_total",
         "above_top": "more_than product",
+        "too_soon": "usual_days",
         "taken_as": "written product",
     }.items()
 }
