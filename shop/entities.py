@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shop.catalogue import Catalogue
@@ -31,6 +31,12 @@ _MASK_OF_ROLE: dict[Role, str] = {
 _MARK = re.compile(r"(<[a-z]+>)")
 # The meaning of words for goods that the shop does not sell.
 OTHER_GOODS = "other_goods"
+# A message of no more words is about its number; a longer one only if it speaks of buying.
+SHORT_MESSAGE = 6
+BUYING = frozenset(
+    {"price", "quote", "total", "want", "order", "place_order", "minimum", "piece", "gift", "set", "make", "hamper"}
+    | {"how_much", "quantity", "bulk", "discount", "budget", "print", "engrave", "logo", "sample", "take", "change"}
+)
 _BRANDING = frozenset({"logo", "print", "engrave", "custom"})
 _DECLINABLE = _BRANDING | {"name"}
 
@@ -55,7 +61,8 @@ class Entities:
     spoken of; ``no_branding`` is true where the customer declines it.
     ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
     ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
-    sell, or a product in a material that it does not come in. ``taken_as`` maps places to words as they were written.
+    sell, or a product in a material that it does not come in. ``taken_as`` maps places to words as they were written;
+    ``goods_known`` is true where a product was spoken of before.
     """
 
     words: tuple[str, ...]
@@ -73,6 +80,7 @@ class Entities:
     branding: str | None
     no_branding: bool
     taken_as: dict[int, str]
+    goods_known: bool
 
     def with_role(self, *roles: Role) -> list[Number]:
         """The numbers that play one of the roles."""
@@ -109,19 +117,19 @@ class EntityReader:
             meaning: key for key, meanings in words.attributes.items() for meaning in meanings
         }
 
-    def read(self, text: str) -> Entities:
-        """Everything that ``text`` names."""
+    def read(self, text: str, *, goods_known: bool = False) -> Entities:
+        """Everything that ``text`` names; with ``goods_known`` a product was spoken of before."""
         words = words_of(text)
         repaired = self.lexicon.repair(words)
         taken_as = {index: words[index] for index in repaired}
         for index, better in repaired.items():
             words[index] = better
-        return self._read_words(words, taken_as)
+        return self._read_words(words, taken_as, goods_known=goods_known)
 
     def part(self, entities: Entities, start: int, end: int) -> Entities:
         """The entities of a stretch of the message, as if it stood alone."""
         taken_as = {index - start: word for index, word in entities.taken_as.items() if start <= index < end}
-        return self._read_words(list(entities.words[start:end]), taken_as)
+        return self._read_words(list(entities.words[start:end]), taken_as, goods_known=entities.goods_known)
 
     def example(self, text: str) -> list[str]:
         """The meanings of an example phrasing, whose `<product>`-like marks stand for entities."""
@@ -165,9 +173,11 @@ class EntityReader:
         }
         return not self._materials.isdisjoint(before)
 
-    def _read_words(self, words: list[str], taken_as: dict[int, str]) -> Entities:
+    def _read_words(self, words: list[str], taken_as: dict[int, str], *, goods_known: bool) -> Entities:
         named = self._named(words)
         plain = self.lexicon.meanings(words)
+        if not goods_known:
+            named = named._replace(numbers=_of_goods(named, words, plain))
         branding, declined = self._branding(plain, named.methods)
         return Entities(
             words=tuple(words),
@@ -190,7 +200,18 @@ class EntityReader:
             branding=branding,
             no_branding=declined,
             taken_as=taken_as,
+            goods_known=goods_known,
         )
+
+
+def _of_goods(named: _Named, words: Sequence[str], meanings: Sequence[str]) -> tuple[Number, ...]:
+    """The numbers, where a loose one in a long message that speaks of neither goods nor buying is no quantity."""
+    if named.mentions or len(words) <= SHORT_MESSAGE or not BUYING.isdisjoint(meanings):
+        return named.numbers
+    return tuple(
+        replace(number, role="other") if number.role == "quantity" and not number.certain else number
+        for number in named.numbers
+    )
 
 
 def _with_signs(words: Sequence[str], number: Number) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""IntentMatcher: how well a row of meanings fits each intent, by its examples and its signals.
+"""IntentMatcher: how well a row of meanings fits each intent, by its examples, its signals and the words' evidence.
 
 Refuses to state facts: a score only orders the candidates; products and numbers come from elsewhere.
 """
@@ -11,8 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from shop.intent_evidence import IntentEvidence
+
 # What "@id", a certain product, is worth: enough to tell two intents apart, too little to make one.
 PRODUCT_WEIGHT = 1.2
+# How much likeness to an example or a signal counts beside the evidence of the single words.
+LIKENESS = 0.62
 # How much a pair of neighbouring words counts beside a single word, and a word that no example has.
 PAIR_WEIGHT = 0.6
 UNKNOWN_WEIGHT = 0.45
@@ -36,7 +40,9 @@ class IntentMatcher:
         self, examples: Mapping[str, Iterable[Sequence[str]]], signals: Mapping[str, Iterable[Sequence[str]]]
     ) -> None:
         """Both map an intent to rows of meanings."""
-        rows = [(intent, _features(row)) for intent, many in examples.items() for row in many if row]
+        known = {intent: [tuple(row) for row in many if row] for intent, many in examples.items()}
+        self._evidence = IntentEvidence(known)
+        rows = [(intent, _features(row)) for intent, many in known.items() for row in many]
         seen_in: defaultdict[str, set[str]] = defaultdict(set)
         for intent, features in rows:
             for feature in features:
@@ -67,7 +73,12 @@ class IntentMatcher:
         best: defaultdict[str, float] = defaultdict(float)
         for intent, value in (*self._example_scores(meanings), *self._signal_scores(meanings)):
             best[intent] = max(best[intent], value)
-        ranked = sorted(best.items(), key=lambda entry: (-entry[1], entry[0]))
+        shares = self._evidence.shares(meanings)
+        joined = {
+            intent: LIKENESS * best.get(intent, 0.0) + (1 - LIKENESS) * shares.get(intent, 0.0)
+            for intent in best.keys() | shares.keys()
+        }
+        ranked = sorted(joined.items(), key=lambda entry: (-entry[1], entry[0]))
         return [Score(intent, value) for intent, value in ranked]
 
     def _example_scores(self, meanings: Sequence[str]) -> Iterable[tuple[str, float]]:

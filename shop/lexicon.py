@@ -6,12 +6,15 @@ Refuses to repair short words, or words it already knows; what it repairs is rep
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from shop.language import fold, is_devanagari, normalise
 from shop.phrase_table import PhraseTable
+from shop.sound import sound
 from shop.words import Words
 
 MIN_REPAIR_LENGTH = 5
+MIN_HEARD_LENGTH = 4
 LONG_WORD = 7
 MIN_REPAIR_SCORE = 82.0
 MIN_SHORT_REPAIR_SCORE = 88.0
@@ -37,8 +40,9 @@ class Lexicon:
         telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
         self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known) | numbers
         weighty = PhraseTable((spelling, name) for name in NEVER_GUESSED for spelling in words.meanings.get(name, ()))
+        self._guessable = sorted(self._known - weighty.vocabulary - numbers)
         self._by_initial: dict[str, list[str]] = {}
-        for word in sorted(self._known - weighty.vocabulary - numbers):
+        for word in self._guessable:
             if len(word) >= MIN_REPAIR_LENGTH:
                 self._by_initial.setdefault(word[0], []).append(word)
 
@@ -61,12 +65,30 @@ class Lexicon:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}
         for index, word in enumerate(words):
-            if len(word) < MIN_REPAIR_LENGTH or not word[0].isalpha() or word in self._known:
+            if not word[0].isalpha() or word in self._known:
                 continue
-            better = self._nearest(word)
+            better = self._alike(word) or (len(word) >= MIN_REPAIR_LENGTH and self._nearest(word))
             if better:
                 repaired[index] = better
         return repaired
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        """The known words by their sound; most messages never need them."""
+        sounds: dict[str, list[str]] = {}
+        for word in self._guessable:
+            if heard := sound(word):
+                sounds.setdefault(heard, []).append(word)
+        return sounds
+
+    def _alike(self, word: str) -> str | None:
+        """The known word that sounds the same, where all that do mean the same."""
+        if len(word) < MIN_HEARD_LENGTH:
+            return None
+        found = self._sounds.get(sound(word), [])
+        meant = {tuple(self.meanings([each])) for each in found}
+        same_script = [each for each in found if is_devanagari(each) == is_devanagari(word)]
+        return next(iter(same_script or found)) if len(meant) == 1 else None
 
     def _nearest(self, word: str) -> str | None:
         from rapidfuzz import fuzz, process  # noqa: PLC0415 -- 15 ms that messages without a slip need not pay

@@ -14,6 +14,9 @@ from shop.language import fold, normalise
 from shop.number_roles import Number, NumberRoles
 from shop.words import Words
 
+# In a message of no more words than these a number word is meant as one: "pandrah", "bas saath".
+MOST_BESIDE_ALONE = 2
+
 
 class NumberReader:
     """Reads numbers with the owner's word lists."""
@@ -52,16 +55,23 @@ class NumberReader:
 
     def _spelled(self, words: Sequence[str], start: int, value: Decimal, starts: frozenset[int]) -> Number | None:
         after = words[start + 1] if start + 1 < len(words) else ""
-        if value >= 20 and value % 10 == 0 and 0 < self._digits.get(after, Decimal(0)) < 10:
-            return self._scaled(words, Number(start, start + 2, value + self._digits[after]))
+        following = self._digits.get(after, Decimal(0))
+        if value >= 20 and value % 10 == 0 and 0 < following < 10:
+            return self._scaled(words, Number(start, start + 2, value + following))
+        if 0 < value < 10 <= following and following % 10 == 0 and words[start].isascii() and after in self._plain:
+            # "One fifty mugs" are a hundred and fifty.
+            return Number(start, start + 2, value * 100 + following)
         unit_follows = after in self._times or self._roles.is_unit(after)
-        if unit_follows or words[start] in self._plain or (after and value > 2 and start + 1 in starts):
+        stands_alone = len(words) <= MOST_BESIDE_ALONE and value > 2
+        if unit_follows or words[start] in self._plain or stands_alone or (after and value > 2 and start + 1 in starts):
             return self._scaled(words, Number(start, start + 1, value))
         return None
 
     def _fraction(self, words: Sequence[str], start: int, part: str) -> Number | None:
         """Halves and quarters: dedh sau = 150, dhai hazaar = 2500, sava sau = 125, saadhe teen sau = 350."""
         after, beyond = (*words[start + 1 : start + 3], "", "")[:2]
+        if part == "half" and after in ("a", "an") and beyond in self._times:
+            return Number(start, start + 3, self._times[beyond] / 2)
         if after in self._times:
             factor = Decimal("0.5") if part == "half" else Decimal(part)
             if abs(factor) == Decimal("0.25"):

@@ -120,7 +120,7 @@ def numbers_of(text: str) -> set[str]:
 def test_every_number_of_a_reply_is_a_fact(catalogue: Catalogue) -> None:
     """In every conversation of the evaluation each amount, percentage and count of days stands among the facts."""
     understander, rules = Understander(catalogue), Rules(catalogue)
-    lines = (FOLDER / "tests" / "bench" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / "tests" / "bench" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     seen = 0
     for line in lines:
         slots = Slots()

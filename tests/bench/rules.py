@@ -2,7 +2,7 @@
 
     python -m tests.bench.rules
 
-Every message of messages.jsonl is asked once a round, in its conversation, and each round begins with a fresh index,
+Every message of questions.jsonl is asked once a round, in its conversation, and each round begins with a fresh index,
 so that nothing is answered from what was worked out before.
 Refuses to be a test: it measures and prints, and fails nothing.
 """
@@ -42,7 +42,7 @@ def measure(catalogue: Catalogue, conversations: list[list[str]]) -> list[tuple[
 
 def main() -> None:
     """Print median and p99 over all messages and rounds, and the slowest message."""
-    lines = (FOLDER / "tests" / "bench" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (FOLDER / "tests" / "bench" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     conversations = [json.loads(line)["turns"] for line in lines]
     catalogue = loader.load(FOLDER / "templates")
     times = sorted(entry for _ in range(ROUNDS) for entry in measure(catalogue, conversations))

@@ -1,6 +1,6 @@
-"""How well the keyless bot serves the conversations of messages.jsonl; those of the set "held" were never tuned on.
+"""How well the keyless bot serves the conversations of questions.jsonl; those of the set "aside" were never tuned on.
 
-Run by `python -m tests.bench.messages [--failures [tune|held|all]]`. Expectations name products, quantities and fields;
+Run by `python -m tests.bench.questions [--failures [tune|aside|all]]`. Expectations name products, quantities and fields;
 every figure is worked out from `catalogue --json`. Refuses to pass or fail: it is a measurement and exits 0.
 """
 
@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent.parent
-MESSAGES = Path(__file__).with_suffix(".jsonl")
-COLUMNS = ("intent", "quote", "language", "handoff", "other", "sound")
+QUESTIONS = Path(__file__).with_suffix(".jsonl")
+COLUMNS = ("intent", "quote", "slot", "language", "handoff", "fact", "sound")
 KEYS = ("GROQ_API_KEY", "GEMINI_API_KEY", "ANTHROPIC_API_KEY")
 AMOUNT = re.compile(r"₹\s?(\d[\d,]*(?:\.\d+)?)")
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
@@ -115,14 +115,22 @@ def amounts_inr(text: str) -> set[Decimal]:
     return {Decimal(found.replace(",", "")) for found in AMOUNT.findall(text)}
 
 
-def judge_quote(expect: dict[str, Any], text: str, shelf: Shelf) -> Iterator[Verdict]:
+def counts(facts: dict[str, str], product_id: str, quantity: int) -> bool:
+    """Whether a quote counts this many pieces of a product, alone or as one of several quotes."""
+    return any(name.endswith(f"{product_id}.quantity") and value == str(quantity) for name, value in facts.items())
+
+
+def judge_quote(expect: dict[str, Any], reply: dict[str, Any], shelf: Shelf) -> Iterator[Verdict]:
     """Whether unit price and unit price x quantity stand there for each product, and branding where it is due."""
-    stated = amounts_inr(text)
+    stated, facts = amounts_inr(reply["text"]), reply["facts"]
     if "quote" in expect:
         wanted: set[Decimal] = set()
         for product_id, quantity in expect["quote"].items():
             unit = shelf.unit_price_inr(product_id, quantity)
             wanted |= {unit, unit * quantity}
+        counted = {fact["name"]: fact["value"] for fact in facts}
+        missed = [product for product, number in expect["quote"].items() if not counts(counted, product, number)]
+        yield Verdict("slot", f"{', '.join(missed)} is not counted as {expect['quote']}" if missed else "")
         absent = ", ".join(f"{amount:f}" for amount in sorted(wanted - stated))
         yield Verdict("quote", f"quote {expect['quote']} lacks {absent}" if absent else "")
     if expect.get("branded"):
@@ -138,23 +146,23 @@ def judge_words(expect: dict[str, Any], text: str, shelf: Shelf) -> Iterator[Ver
     groups = asked if asked and isinstance(asked[0], list) else [asked] if asked else []
     for group in groups:
         known = any(holds(plain, shelf.filled(pattern)) for pattern in group)
-        yield Verdict("other", "" if known else f"none of {[shelf.filled(pattern) for pattern in group]}")
+        yield Verdict("fact", "" if known else f"none of {[shelf.filled(pattern) for pattern in group]}")
     if "asks" in expect:
         sentences = [part for part in re.split(r"(?<=[.?!।])\s|\n", plain) if ASKING.search(part)]
         asks = any(re.search(ASKS[expect["asks"]], part) for part in sentences)
-        yield Verdict("other", "" if asks else f"does not ask for the {expect['asks']}")
+        yield Verdict("slot", "" if asks else f"does not ask for the {expect['asks']}")
     if expect.get("quote_only"):
         priced = len(re.findall(r"^[\d,]+ [^\n:]+ x ₹", text, re.MULTILINE))
         wanted = len(expect["quote"])
-        yield Verdict("other", f"quotes {priced} lines instead of {wanted}" if priced > wanted else "")
+        yield Verdict("slot", f"quotes {priced} lines instead of {wanted}" if priced > wanted else "")
     for pattern in expect.get("lacks_any", []):
-        yield Verdict("other", f"says {pattern}" if holds(plain, shelf.filled(pattern)) else "")
+        yield Verdict("fact", f"says {pattern}" if holds(plain, shelf.filled(pattern)) else "")
     if "below_moq" in expect:
         least = str(shelf.products[expect["below_moq"]]["moq"])
-        yield Verdict("other", "" if holds(plain, least) else f"does not say the least quantity {least}")
+        yield Verdict("slot", "" if holds(plain, least) else f"does not say the least quantity {least}")
     if "empty" in expect:
         right = expect["empty"] == (not text)
-        yield Verdict("other", "" if right else f"empty should be {expect['empty']}")
+        yield Verdict("fact", "" if right else f"empty should be {expect['empty']}")
 
 
 def language_fault(wanted: str, reply: dict[str, Any]) -> str:
@@ -179,8 +187,8 @@ def judge_expected(expect: dict[str, Any], reply: dict[str, Any], shelf: Shelf) 
         right_hand = reply["handoff"] == expect["handoff"]
         yield Verdict("handoff", "" if right_hand else f"handoff should be {expect['handoff']}")
     if "not_tier" in expect:
-        yield Verdict("other", f"tier {reply['tier']}" if reply["tier"] == expect["not_tier"] else "")
-    yield from judge_quote(expect, reply["text"], shelf)
+        yield Verdict("fact", f"tier {reply['tier']}" if reply["tier"] == expect["not_tier"] else "")
+    yield from judge_quote(expect, reply, shelf)
     yield from judge_words(expect, reply["text"], shelf)
 
 
@@ -252,7 +260,7 @@ def share(verdicts: list[bool]) -> str:
 def table(turns: list[Turn]) -> Iterator[str]:
     """The shares by set and language, a line each, with totals."""
     yield f"{'set':<6}{'language':<10}{'turns':>6}" + "".join(f"{column:>14}" for column in (*COLUMNS, "helpful"))
-    for chosen in ("tune", "held", "all"):
+    for chosen in ("tune", "aside", "all"):
         for language in ("en", "hinglish", "hi", "total"):
             rows = [turn for turn in turns if chosen in (turn.chosen, "all") and language in (turn.language, "total")]
             verdicts = [verdict for turn in rows for verdict in turn.verdicts]
@@ -275,9 +283,9 @@ def failures(turns: list[Turn], wanted: str) -> Iterator[str]:
 def main() -> None:
     """Feed, score, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--failures", nargs="?", const="tune", choices=("tune", "held", "all"), default="")
+    parser.add_argument("--failures", nargs="?", const="tune", choices=("tune", "aside", "all"), default="")
     chosen = parser.parse_args()
-    lines = [json.loads(line) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     turns = score(lines)
     if chosen.failures:
         print("\n".join(failures(turns, chosen.failures)))
