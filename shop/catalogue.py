@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shop.intent import Intent
@@ -21,7 +22,8 @@ from shop.words import Words
 class Catalogue:
     """The shop: ``products`` and ``intents`` by their ids, in the order of the files' names.
 
-    ``version`` is a digest of the files: another content has another version.
+    ``version`` is a digest of the files: another content has another version. In ``compiled_at`` may be kept what is
+    worked out from them.
     """
 
     file: ShopFile
@@ -31,6 +33,7 @@ class Catalogue:
     wording: Wording
     menu: Menu
     version: str
+    compiled_at: Path
 
     @property
     def shop(self) -> ShopInfo:

@@ -51,6 +51,9 @@ class _Named(NamedTuple):
     methods: tuple[Match[str], ...]
 
 
+_NOTHING = _Named((), (), (), (), ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entities:
     """What stands in ``words``, each with its place; ``meanings`` is the message masked, for matching.
@@ -108,9 +111,13 @@ class EntityReader:
         )
         names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
         known = self.products.vocabulary | self._cities.vocabulary
+        # The owner's own questions are no slips either.
+        asked = {word for pinned in catalogue.pinned for question in pinned.questions for word in words_of(question)}
         self.lexicon = Lexicon(
-            words, known | self._occasions.vocabulary | self._methods.vocabulary, self._numbers.vocabulary
+            words, known | self._occasions.vocabulary | self._methods.vocabulary | asked, self._numbers.vocabulary
         )
+        # A text with none of these words names nothing.
+        self._naming = known | self._occasions.vocabulary | self._methods.vocabulary | self._numbers.vocabulary
         # "Engraved" names the method as well as "engraving" does.
         self._engraving = next((name for name in names if "engrave" in self.lexicon.meanings(words_of(name))), "")
         self._attributes: dict[str, FactKey] = {
@@ -136,7 +143,8 @@ class EntityReader:
         words: list[str] = []
         for piece in _MARK.split(text):
             words += [piece] if piece[:1] == "<" else words_of(piece)
-        return list(self._meanings(words, self._named(words)))
+        plain = self._naming.isdisjoint(words) and not any(word[0].isdecimal() for word in words)
+        return list(self._meanings(words, _NOTHING if plain else self._named(words)))
 
     def _meanings(self, words: Sequence[str], named: _Named) -> tuple[str, ...]:
         """The masked meanings, and behind them which products the masks stand for."""

@@ -7,8 +7,10 @@ Refuses to let a phrase's score alone settle a product or a quantity: those come
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import lru_cache
 
+from shop import compiled, phrase_index
 from shop.catalogue import Catalogue
 from shop.conversation_slots import GO_AHEAD, RANKING, Want
 from shop.entities import Entities, EntityReader
@@ -28,6 +30,7 @@ from shop.intent_fit import (
 )
 from shop.intent_matcher import IntentMatcher
 from shop.language import sentences
+from shop.phrase_index import PhraseIndex
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -101,13 +104,8 @@ class IntentChoice:
         self._reader = reader
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
-        self._matcher = IntentMatcher(
-            {name: map(reader.example, intent.examples) for name, intent in catalogue.intents.items()},
-            {
-                name: [row for signal in intent.signals if _tells(row := reader.example(signal))]
-                for name, intent in catalogue.intents.items()
-            },
-        )
+        index = compiled.kept(catalogue.compiled_at, catalogue.version, lambda: asdict(_index(catalogue, reader)))
+        self._matcher = IntentMatcher(PhraseIndex(**index))
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
@@ -173,6 +171,14 @@ class IntentChoice:
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
         best = next(iter(self._matcher.scores(meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
+
+
+def _index(catalogue: Catalogue, reader: EntityReader) -> PhraseIndex:
+    intents = catalogue.intents.items()
+    return phrase_index.build(
+        {name: [reader.example(example) for example in intent.examples] for name, intent in intents},
+        {name: [row for each in intent.signals if _tells(row := reader.example(each))] for name, intent in intents},
+    )
 
 
 def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[Want]:

@@ -8,62 +8,42 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from functools import lru_cache
+
+from shop.phrase_index import PhraseIndex
 
 # Of a word that an intent has never seen, this much is believed; and how flat the shares are drawn.
 UNSEEN = 0.3
 TEMPERATURE = 2.0
+MOST_REMEMBERED = 4096
 
 
 class IntentEvidence:
-    """Counts over the examples of all intents; the logarithms are taken when a word is first asked for."""
+    """Reads the counts of the index; the logarithms are taken when a word is first asked for."""
 
-    def __init__(self, examples: Mapping[str, Iterable[Sequence[str]]]) -> None:
-        """``examples`` maps an intent to rows of meanings."""
-        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._rows: Counter[str] = Counter()
-        for intent, rows in examples.items():
-            for row in rows:
-                self._rows[intent] += 1
-                for feature in features(row):
-                    self._seen[feature][intent] += 1
-        self._total = sum(self._rows.values())
-        self._speaks: dict[str, dict[str, float]] = {}
+    def __init__(self, index: PhraseIndex) -> None:
+        self._index = index
+        self._examples = Counter(index.rows)
+        self._weights = lru_cache(MOST_REMEMBERED)(self._weighed)
 
-    def shares(self, meanings: Sequence[str]) -> dict[str, float]:
-        """How likely each intent is, from 0 to 1; together they are 1. Empty where no word is known."""
-        sums: defaultdict[str, float] = defaultdict(float)
-        for feature in features(meanings):
-            for intent, weight in self._weights(feature).items():
+    def shares(self, features: Iterable[str]) -> dict[str, float]:
+        """How likely each intent is, from 0 to 1; together they are 1. Empty where no feature is known."""
+        sums: defaultdict[int, float] = defaultdict(float)
+        for feature in features:
+            for intent, weight in self._weights(feature):
                 sums[intent] += weight
         if not sums:
             return {}
         most = max(sums.values())
         raised = {intent: math.exp((value - most) / TEMPERATURE) for intent, value in sums.items()}
         total = sum(raised.values())
-        return {intent: value / total for intent, value in raised.items()}
+        return {self._index.intents[intent]: value / total for intent, value in raised.items()}
 
-    def _weights(self, feature: str) -> dict[str, float]:
-        weights = self._speaks.get(feature)
-        if weights is None:
-            seen = self._seen.get(feature, {})
-            share = sum(seen.values()) / self._total
-            # Relative to an intent that has never seen the word, which gets 0.
-            weights = {
-                intent: math.log((count / self._rows[intent] + UNSEEN * share) / (UNSEEN * share))
-                for intent, count in seen.items()
-            }
-            if seen:
-                self._speaks[feature] = weights
-        return weights
-
-
-def features(meanings: Sequence[str]) -> set[str]:
-    """Each meaning, each pair of neighbours, and each pair with one word between."""
-    words = [meaning for meaning in meanings if meaning[0] != "@"]
-    return {
-        *meanings,
-        *(f"{first} {second}" for first, second in pairwise(words)),
-        *(f"{first} * {third}" for first, third in zip(words, words[2:], strict=False)),
-    }
+    def _weighed(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """What a feature tells for each intent that has seen it, relative to one that never has, which gets 0."""
+        counts = self._index.counts_of(feature)
+        unseen = UNSEEN * counts.total() / len(self._index.rows)
+        return tuple(
+            (intent, math.log((count / self._examples[intent] + unseen) / unseen)) for intent, count in counts.items()
+        )

@@ -67,6 +67,7 @@ def load(folder: Path) -> Catalogue:
         wording=wording[1],
         menu=menu[1],
         version=reading.digest.hexdigest()[:16],
+        compiled_at=folder / "__pycache__",
     )
     mistakes = list(_unfilled_mistakes(catalogue, shop, intents))
     if mistakes:

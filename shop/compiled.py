@@ -1,0 +1,52 @@
+"""Compiled: what is worked out from the templates, kept beside them as Python keeps its compiled modules.
+
+A file belongs to one version of the templates and of this code; another version makes a new one and drops the old.
+Refuses to matter: where it cannot be read or written, everything is worked out anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+NAME = "phrases"
+CODE = Path(__file__).resolve().parent
+
+
+def kept(folder: Path, version: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``work_out`` returned for this version of the templates, from ``folder`` if it is kept there."""
+    path = folder / f"{NAME}-{version}-{_version_of_code()}.json"
+    with suppress(OSError, ValueError):
+        loaded = json.loads(path.read_bytes())
+        if isinstance(loaded, dict):
+            return loaded
+    made = work_out()
+    with suppress(OSError):
+        _keep(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
+    return made
+
+
+def _keep(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    old = [other for other in path.parent.glob(f"{NAME}-*.json") if other != path]
+    # Two processes that make it at once write the same.
+    new = path.with_suffix(f".{os.getpid()}.new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    for other in old:
+        with suppress(OSError):
+            other.unlink()
+
+
+def _version_of_code() -> str:
+    """A digest of the modules as they are on the disk: their names, sizes and times."""
+    stats = sorted((entry.name, entry.stat()) for entry in os.scandir(CODE) if entry.name.endswith(".py"))
+    return sha256(repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]).encode()).hexdigest()[:12]
