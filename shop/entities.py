@@ -103,11 +103,12 @@ class EntityReader:
         self._ordinals = PhraseTable((name, place) for place, names in words.ordinals.items() for name in names)
         self._materials = frozenset(fold(normalise(word)) for word in words.other_materials) - self.products.vocabulary
         self._also = PhraseTable((name, True) for name in words.also)
+        ways = [way for product in catalogue.products.values() for way in product.branding.items()]
         self._methods = PhraseTable(
-            (name, method)
-            for product in catalogue.products.values()
-            for method, way in product.branding.items()
-            for name in (method, way.name.en, way.name.hinglish, way.name.hi)
+            [
+                *((name, method) for method, way in ways for name in (method, way.name.en, way.name.hinglish, way.name.hi)),
+                *((name, name) for _, way in ways for name in way.also_called),
+            ]
         )
         names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
         known = self.products.vocabulary | self._cities.vocabulary

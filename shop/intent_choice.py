@@ -31,6 +31,7 @@ from shop.intent_fit import (
 from shop.intent_matcher import IntentMatcher
 from shop.language import sentences
 from shop.phrase_index import PhraseIndex
+from shop.order_talk import ASKS_PRICE
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -85,7 +86,6 @@ QUOTED_BESIDE = frozenset(
     }
 )
 ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "shipping_cost"})
-ASKS_PRICE = frozenset({"price", "how_much", "total", "quote"})
 # Topics that end when the customer picks a product from them.
 OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
 # Words that stand before a question without changing it.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.entities import Entities
+from shop.order_talk import BUYS, is_about_order, order_topic
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -21,11 +22,17 @@ CARRIED = (
     *("moq", "product_info", "availability", "delivery_time", "gst_rate", "branding_charge", "customization", "care"),
     *("compare", "proforma", "shipping_cost", "delivery_area"),
 )
-# What shows that an order exists already, and topics that are a comparison when they name "this or that".
-EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "courier", "dispatched"})
+# Topics that a statement about an order is mistaken for, since it names goods and a number.
+ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
+# Topics that are a comparison when they name "this or that".
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
-SMALL_WORDS = frozenset({"of", "and", "for", "this", "is", "on", "to", "from", "with", "ok", "yes", "piece", "set"})
+SMALL_WORDS = frozenset(
+    {"of", "and", "for", "this", "is", "on", "in", "to", "from", "with", "ok", "yes", "piece", "set", "do", "give", "if"}
+)
+# What asks for the least quantity, and what asks for ideas.
+ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
+ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which", "options"})
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
@@ -36,13 +43,29 @@ def fitted(intent: str, score: float, part: Entities, before: Slots) -> str:
     """The intent that a part of a message has, once what it names is taken into account."""
     has_quantity = bool(part.with_role("quantity"))
     has_product = names_product(part)
+    if intent in ABOUT_BUYING and (about_order := order_topic(part)):
+        return about_order
     if intent in PRICE_INTENTS:
         return _price(part, before, has_quantity=has_quantity, has_product=has_product)
     several = len({mention.product for mention in part.mentions if mention.product}) > 1
+    is_order, counted = is_about_order(part), any(number.certain for number in part.with_role("quantity"))
     rules = (
+        ("bulk_quote", intent == "moq" and has_product and counted and ASKS_LEAST.isdisjoint(part.meanings)),
+        ("bulk_quote", intent == "order_place" and has_product and counted and BUYS.isdisjoint(part.meanings)),
+        ("bulk_quote", intent == "order_cancel" and has_product and counted and part.no_branding and not is_order),
+        ("bulk_quote", intent == "order_change" and not is_order and bool(has_product or before.items)),
+        ("delivery_area", intent == "multi_address" and _names_one_place(part)),
+        (
+            "bulk_quote",
+            intent == "budget_recommendation"
+            and has_quantity
+            and before.intent in PRICE_INTENTS
+            and not part.with_role("money")
+            and ASKS_IDEAS.isdisjoint(part.meanings),
+        ),
         ("return_policy", intent in ("complaint", "refund") and "if" in part.meanings),
-        ("delivery_info", intent == "order_status" and "track" in part.meanings and not _has_order(part)),
-        ("delivery_time", intent == "order_status" and not _has_order(part)),
+        ("delivery_info", intent == "order_status" and "track" in part.meanings and not is_order),
+        ("delivery_time", intent == "order_status" and not is_order),
         ("bulk_quote", intent == "product_info" and has_quantity and not part.attributes),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
         ("product_info", intent == "product_list" and has_product and not has_quantity and not several),
@@ -68,8 +91,8 @@ def _price(part: Entities, before: Slots, *, has_quantity: bool, has_product: bo
     return "bulk_quote" if has_quantity or before.quantity is not None else "price_query"
 
 
-def _has_order(part: Entities) -> bool:
-    return not EXISTING_ORDER.isdisjoint(part.meanings)
+def _names_one_place(part: Entities) -> bool:
+    return len({match.value for match in part.cities}) == 1 and "many_places" not in part.meanings
 
 
 def by_entities(entities: Entities, before: Slots) -> str:

@@ -57,9 +57,12 @@ class IntentMatcher:
         best: defaultdict[str, float] = defaultdict(float)
         for intent, value in (*self._example_scores(told), *self._signal_scores(meanings)):
             best[intent] = max(best[intent], value)
+        known = [meaning in self._index.places for meaning in meanings if meaning[0] != "@"]
+        # What few known words tell of a message of many unknown ones is worth little.
+        trust = (1 - LIKENESS) * (sum(known) / len(known) if known else 0.0)
         shares = self._evidence.shares(told)
         joined = {
-            intent: LIKENESS * best.get(intent, 0.0) + (1 - LIKENESS) * shares.get(intent, 0.0)
+            intent: LIKENESS * best.get(intent, 0.0) + trust * shares.get(intent, 0.0)
             for intent in best.keys() | shares.keys()
         }
         ranked = sorted(joined.items(), key=lambda entry: (-entry[1], entry[0]))

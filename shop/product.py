@@ -39,6 +39,7 @@ class Branding(Strict):
     """One way to put a logo or a name on a product; ``per_piece`` and ``setup`` are INR before GST."""
 
     name: LocalText
+    also_called: tuple[NonEmpty, ...] = ()
     per_piece: Rupees
     setup: Rupees = Decimal(0)
     colours: LocalText | None = None
@@ -88,6 +89,12 @@ class Product(Strict):
     def is_above_steps(self, quantity: int) -> bool:
         """Whether a person must make the price."""
         return self.more_than is not None and quantity > self.more_than
+
+    def method_called(self, spoken: str) -> str | None:
+        """The way of branding that goes by this name here; None where the product has none such."""
+        if spoken in self.branding:
+            return spoken
+        return next((method for method, way in self.branding.items() if spoken in way.also_called), None)
 
     @property
     def lowest_price(self) -> Decimal:

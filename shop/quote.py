@@ -105,7 +105,7 @@ def branding_of(product: Product, method: str | None) -> str | None:
     """The product's method that is meant: the one named if it has it, else its first; None where none is wanted."""
     if method is None or not product.branding:
         return None
-    return method if method in product.branding else next(iter(product.branding))
+    return product.method_called(method) or next(iter(product.branding))
 
 
 def cheaper_step(product: Product, quantity: int, method: str | None, delivery: DeliveryPolicy) -> Quote | None:

@@ -75,7 +75,7 @@ def _goods_lines(turn: Turn, line: QuoteLine, prefix: str) -> list[str]:
         return lines
     way = product.branding[line.method]
     method = turn.say(way.name)
-    if turn.slots.branding and turn.slots.branding != line.method:
+    if turn.slots.branding and product.method_called(turn.slots.branding) is None:
         lines.append(turn.piece("branding_instead", product=turn.say(product.plural), method=method))
     if line.branding is None:
         least = turn.count(f"{name}.branding_least", way.least)

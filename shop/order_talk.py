@@ -1,0 +1,51 @@
+"""What a message says of an order: that there is one already, that goods are sent back, that they are not wanted.
+
+A product with a number looks like a question for its price; these words tell that it is none.
+Refuses to look at phrases: it sees meanings, and errs towards the question where a price is asked for.
+"""
+
+from __future__ import annotations
+
+from shop.entities import Entities
+
+ASKS_PRICE = frozenset({"price", "how_much", "total", "quote"})
+# What shows that an order exists already.
+EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "courier", "dispatched", "ordered"})
+# What a customer says who wants to buy now.
+BUYS = frozenset({"place_order", "order", "yes", "take", "ready_to_order", "pay", "advance", "send", "buy", "ordered"})
+# Whoever buys the same again asks for a price, whatever was ordered before.
+_AGAIN = frozenset({"want", "same", "again", "repeat", "new", "more"})
+_FAULTS = frozenset({"broken", "wrong", "bad", "leak", "complain", "late"})
+_RULE = frozenset({"if", "policy", "can", "how", "what", "do", "is", "happen"})
+
+
+def is_about_order(part: Entities) -> bool:
+    """Whether an order that exists is spoken of."""
+    return not EXISTING_ORDER.isdisjoint(part.meanings)
+
+
+def order_topic(part: Entities) -> str | None:
+    """The topic of a statement about goods that are ordered, sent back or not wanted; None where it is none."""
+    meanings = frozenset(part.meanings)
+    asks_price = not ASKS_PRICE.isdisjoint(meanings)
+    if "return" in meanings and "return_gift" not in meanings and "i" in meanings and _RULE.isdisjoint(meanings):
+        return "refund"
+    if not _FAULTS.isdisjoint(meanings) and not {"received", "ordered", "arrived", "dispatched"}.isdisjoint(meanings):
+        return "complaint"
+    if "not_received" in meanings or {"when", "arrived", "i"} <= meanings:
+        return "order_status"
+    if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(meanings):
+        return "order_status"
+    if _declines(part.meanings) and not asks_price:
+        return "order_cancel" if not {"cancel", "now", "order", "ordered", "remove"}.isdisjoint(meanings) else "goodbye"
+    return None
+
+
+def _declines(meanings: tuple[str, ...]) -> bool:
+    """Whether goods are named as not wanted: "do not want 100 slate coasters", "100 mug nahi chahiye"."""
+    for place, meaning in enumerate(meanings):
+        if meaning == "not" and "want" in meanings[place + 1 : place + 2]:
+            after = meanings[place + 2 : place + 5]
+            before = meanings[max(0, place - 3) : place]
+            return any(mask in ("<product>", "<qty>") for mask in (*after, *before))
+    return False
