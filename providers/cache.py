@@ -13,8 +13,10 @@ from dataclasses import replace
 from providers.answer import Answer, Question
 from providers.canonical_key import CanonicalKey
 from providers.failures import CacheMiss
+from providers.plain_asking import PlainAsking
 from providers.stored_answers import TIER, StoredAnswers
 from shop.catalogue import Catalogue
+from shop.entities import Entities
 from shop.phrasing import phrase_text
 from shop.topic import Topic
 from shop.understanding import Understanding
@@ -29,6 +31,7 @@ class PinnedAnswers:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self._asking = PlainAsking(catalogue)
 
     async def answer(self, question: Question) -> Answer:
         """A pinned answer, or CacheMiss. The question must carry its floor."""
@@ -37,7 +40,7 @@ class PinnedAnswers:
             raise CacheMiss("not pinned")
         if understanding.pinned is not None:
             return self._owners_answer(understanding.pinned, understanding)
-        if not all(map(self._is_pinned, understanding.topics)):
+        if not all(map(self._is_pinned, understanding.topics)) or not self._is_plain(understanding):
             raise CacheMiss("not pinned")
         return replace(floor, tier=self.name, attempts=())
 
@@ -46,6 +49,13 @@ class PinnedAnswers:
             return False
         products = self.catalogue.products
         return all(item.quantity is None or item.quantity >= products[item.product].moq for item in topic.items)
+
+    def _is_plain(self, understanding: Understanding) -> bool:
+        """Whether the message asks for what its topics say, and for nothing else that a model should look at."""
+        entities = understanding.entities
+        if entities is None or not any(topic.items for topic in understanding.topics):
+            return entities is None or not _names_a_date(entities)
+        return self._asking.is_plain(entities)
 
     def _owners_answer(self, index: int, understanding: Understanding) -> Answer:
         text = self.catalogue.pinned[index].answer
@@ -57,6 +67,11 @@ class PinnedAnswers:
             language=understanding.language,
             facts=phrased.facts,
         )
+
+
+def _names_a_date(entities: Entities) -> bool:
+    """Whether a feast or a date is named, on which the usual hours may not hold."""
+    return bool(entities.occasions or entities.with_role("date")) or "days" in entities.meanings
 
 
 class Cache:
