@@ -91,7 +91,7 @@ class Cache:
         key = self.key(question)
         if key is None:
             raise CacheMiss("not to be shared")
-        return await self._stored.find(key)
+        return replace(await self._stored.find(key), stored_as=key)
 
     def key(self, question: Question) -> str | None:
         """The name of a question that others may ask as well; None where its answer is for one customer alone."""
@@ -103,7 +103,12 @@ class Cache:
         if key is not None and not answer.handoff:
             self._stored.keep(key, answer)
 
+    def forget(self, key: str) -> None:
+        """Take out what is stored under ``key``: a customer said no to it."""
+        self._stored.forget(key)
+
     def stale(self, question: Question) -> Answer | None:
         """An answer past its hour, of this catalogue and this prompt, which ``answer`` has just passed over."""
         key = self.key(question)
-        return None if key is None else self._stored.past_its_hour(key)
+        answer = None if key is None else self._stored.past_its_hour(key)
+        return answer and replace(answer, stored_as=key)

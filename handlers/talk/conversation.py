@@ -20,6 +20,7 @@ from handlers.owner.desk import OwnerDesk
 from handlers.talk import handoff, memory
 from handlers.talk.consent import Consent
 from handlers.talk.memory import Remembered
+from handlers.talk.objection import is_objection
 from handlers.talk.service_words import ServiceWords
 from providers import ledger
 from providers.answer import Answer, Question
@@ -90,6 +91,8 @@ class Conversation:
             return self._answered(message, words.with_menu(service, message.chat), before, before.slots, shop)
         text = words.words(message, before.turns)
         understanding = shop.understander.understand(text, before.slots, now_ms)
+        if is_objection(understanding.entities):
+            shop.chain.forget(before.answer_keys)
         answer = await self._answer(text, understanding, before, deadline_s, shop)
         return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
 
@@ -168,7 +171,7 @@ class Conversation:
         reply = self._reply(message, answer)
         turns = (Utterance("customer", message.text), Utterance("shop", reply.text))
         steps: list[Step[Any]] = [
-            memory.remember(message.chat, slots, turns, now_ms),
+            memory.remember(message.chat, Remembered(slots, turns, before.keys_with(answer.stored_as)), now_ms),
             ledger.record(answer, now_ms, reply.latency_ms),
         ]
         if answer.handoff:
