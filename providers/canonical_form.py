@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from providers.canonical_words import is_mark
+from providers.plain_wording import HOW_MANY_DAYS, is_verb, plain_wording
+from providers.set_phrases import PAYS
 
-HOW_MANY_DAYS = "how many days"
 # Things that are asked for by their name alone: "price", "what is the price" and "tell me the price" are one question.
 COUNTED = frozenset(
     {"price", "rate", "quote", "minimum", "moq", "time", "size", "weight", "thickness", "capacity", "charge"}
@@ -27,22 +28,9 @@ LEAST_ORDER = frozenset({"minimum", "order", "quantity", "moq", "piece"})
 # The shop's own, whether it says "your" or not.
 SHOPS_OWN = frozenset({"policy", "catalogue", "price list", "address", "contact number", "location", "shop"})
 
-_OPENINGS = (
-    ("i", "want", "to", "know"),
-    ("i", "like", "to", "know"),
-    ("we", "want", "to", "know"),
-    ("want", "to", "know"),
-    ("let", "me", "know"),
-    ("mujhe", "janna", "is"),
-)
-_HOW_TO = tuple(("how", verb, person) for verb in ("do", "can") for person in ("i", "we"))
-_BEFORE_TELL = frozenset({"you", "can", "mujhe", "us", "hame", "humein"})
-_AFTER_TELL = frozenset({"me", "us", "can", "sakte", "ho", "dijiye", "na"})
 _QUESTIONS = frozenset({"what", "kya", "how_much", "how_many", "how", "when", "kab tak", "where", "which", "why"})
 _JOINS = frozenset({"of", "for", "in", "me", "on", "to"})
 _IDLE = frozenset({"is", "hoga", "hota"})
-_VERBS = frozenset({"is", "hoga", "hota", "milega", "sakte", "sakta", "sakti", "ho", "dete", "karte", "lagega"})
-_PLAIN_VERBS = frozenset({"is", "hoga", "milega", "available"})
 # After "how much" these ask for a price; others ask how many there are.
 _BEFORE_PRICE = frozenset({"is", "of", "for", "me", "hoga", "lagega", "padega"})
 # With these a rate may be a percentage; otherwise it is a price.
@@ -65,14 +53,16 @@ _HAVING = _turns(
 # "Give me the price", "I want the price": of a value, no more than the question.
 _ASKING = _turns(
     *("give", "give me", "give us", "dijiye", "mujhe dijiye", "show", "show me", "send", "send me", "send us"),
-    *("want", "i want", "we want", "mujhe want", "lagega", "padega"),
+    *("want", "i want", "we want", "mujhe want", "lagega", "padega", "take", "do take"),
 )
+# "Can I pay by UPI", "do you accept UPI".
+_PAYING = _turns("can i", "can we", "can you", "i can", "we can")
 _WANTING = _turns("want", "i want", "we want", "mujhe want")
 
 
 def canonical_form(words: Sequence[str], things: Collection[str]) -> tuple[str, ...]:
     """The form of a row of words, of which ``things`` are those that name a thing or a quality."""
-    told = _without_particle(_reworded(_without_telling(words)), things)
+    told = plain_wording(words, things)
     if _HAVE_RATES.isdisjoint(told):
         told = tuple("price" if word == "rate" else word for word in told)
     loose = _Loose(told, things).form()
@@ -103,6 +93,8 @@ class _Loose:
             things = frozenset({"moq"})
         if "quantity" in self._kinds:
             things -= {"piece"}
+        if HOW_MANY_DAYS in things:
+            things = things - {HOW_MANY_DAYS} | {"time"}
         return sorted((*self._marks, *things, *asked, *turn))
 
     def _asks_bare_price(self) -> bool:
@@ -158,7 +150,7 @@ class _Loose:
             return None
         is_idle = (
             ("what" in asked and self._values)
-            or ("kya" in asked and (self._values or self._told[self._told.index("kya") - 1] in _VERBS))
+            or ("kya" in asked and (self._values or is_verb(self._told[self._told.index("kya") - 1])))
             or ("how_much" in asked and self._values & COUNTED)
             or ("which" in asked and self._values & CHOSEN)
         )
@@ -174,7 +166,8 @@ class _Loose:
         left -= limits
         if not SHOPS_OWN.isdisjoint(self._things):
             left -= {"your"}
-        if left in _HAVING or (self._values and left in _ASKING):
+        is_paying = left in _PAYING and any(thing.startswith(PAYS) for thing in self._things)
+        if left in _HAVING or (self._values and left in _ASKING) or is_paying:
             return [*limits]
         return ["want", *limits] if left in _WANTING else None
 
@@ -182,41 +175,3 @@ class _Loose:
         """Whether "me" is the person in "give me", not the place in "pune me"."""
         place = self._told.index("me")
         return place > 0 and self._told[place - 1] in ("give", "send", "show")
-
-
-def _without_telling(words: Sequence[str]) -> tuple[str, ...]:
-    """Without "tell me", "aap mujhe bata sakte ho"."""
-    if "tell" not in words:
-        return tuple(words)
-    start = words.index("tell")
-    end = start + 1
-    while start and words[start - 1] in _BEFORE_TELL:
-        start -= 1
-    while end < len(words) and words[end] in _AFTER_TELL:
-        end += 1
-    if words[end - 1] == "sakte" and words[end : end + 1] == ("is",):
-        end += 1
-    return (*words[:start], *words[end:])
-
-
-def _reworded(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without "I want to know"; "how do I" as "how to", and "kitne din" as one."""
-    for opening in _OPENINGS:
-        if words[: len(opening)] == opening:
-            words = words[len(opening) :]
-    if words[:3] in _HOW_TO:
-        words = ("how", "to", *words[3:])
-    place = words.index("day") if "day" in words else 0
-    if place and words[place - 1] in ("how_much", "how_many"):
-        words = (*words[: place - 1], HOW_MANY_DAYS, *words[place + 1 :])
-    return words
-
-
-def _without_particle(words: tuple[str, ...], things: Collection[str]) -> tuple[str, ...]:
-    """Without the "kya" that only makes a question of a sentence, not the one that means "what"."""
-    if words[-1:] == ("kya",) and not _VERBS.isdisjoint(words[-2:-1]):
-        words = words[:-1]
-    if words[:1] != ("kya",) or len(words) == 1:
-        return words
-    is_plain = words[1] in things and all(word in things or is_mark(word) or word in _PLAIN_VERBS for word in words[1:])
-    return words[1:] if is_plain or is_mark(words[1]) or words[1] == "you" else words

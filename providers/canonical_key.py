@@ -7,6 +7,7 @@ Refuses a key to whatever belongs to one customer or one moment (shareable.py).
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from providers.answer import Question
 from providers.canonical_form import canonical_form
@@ -15,6 +16,7 @@ from providers.prompt_writer import PROMPT_VERSION
 from providers.same_words import SAME_WORDS_VERSION
 from providers.shareable import Shareable
 from shop.catalogue import Catalogue
+from shop.understanding import Understanding
 
 
 class CanonicalKey:
@@ -33,5 +35,11 @@ class CanonicalKey:
         form = canonical_form(self._words.read(entities), self._words.things)
         if len(form) == 1:
             return None
-        said = repr((*self._version, question.understanding.answered_from, form))
+        said = repr((*self._version, _answered_from(question.understanding), form))
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _answered_from(understanding: Understanding) -> tuple[object, ...]:
+    """All that an answer depends on, but for the "how" that the form tells already."""
+    topics = tuple(replace(topic, asks_how=False) for topic in understanding.topics)
+    return replace(understanding, topics=topics).answered_from

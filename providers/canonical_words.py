@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from providers.plain_slip import is_plain_slip
 from providers.same_words import SameWords, folded
 from shop.catalogue import Catalogue
 from shop.entities import Entities
@@ -25,6 +26,8 @@ _EMPTY = (
 )
 # Of the owner's filler, whom one speaks to, at either end of what is said, unless it may be whom a gift is for.
 _CALLED = "sir madam mam maam sirji bhai bhaiya bhaiyya bro dear yaar भाई सर मैडम भैया यार".split()
+# Behind a product these only mark it as what something is done to: "coaster ko kaise saaf kare".
+_OBJECT_MARKS = frozenset(("ko", "को"))
 _FOR_SOMEBODY = frozenset("for of to from with without and or my your in on me by".split())
 _COURTESIES = frozenset({"hello", "thanks", PAUSE})
 
@@ -64,8 +67,9 @@ class CanonicalWords:
         told: list[str] = []
         place = 0
         while place < len(words):
+            is_object = words[place] in _OBJECT_MARKS and told[-1:] and told[-1][0] == "@"
             place, pieces = named.get(place) or self._plain(words, place, named)
-            told += pieces
+            told += () if is_object else pieces
         return _trimmed(self._without_calls(_joined(told)))
 
     def _named(self, entities: Entities, words: Sequence[str]) -> Iterator[tuple[int, Span]]:
@@ -93,12 +97,12 @@ class CanonicalWords:
 
     def _is_in_name(self, word: str, name: str) -> bool:
         match = self._same.table.at([word], 0)
-        return match is None or match.value == "of" or match.value in self._own_words[name]
+        return match is None or match.value == ("of",) or match.value[0] in self._own_words[name]
 
     def _names_in(self, *texts: LocalText) -> Iterator[str]:
         for text in texts:
             for wording in (text.en, text.hinglish, text.hi):
-                yield from (match.value for match in self._same.table.find(words_of(wording)))
+                yield from (word for match in self._same.table.find(words_of(wording)) for word in match.value)
 
     def _with_signs(self, number: Number, words: Sequence[str]) -> tuple[int, int]:
         """The place of an amount with the signs of its money."""
@@ -116,7 +120,7 @@ class CanonicalWords:
         """The word or phrase at a place where nothing is named."""
         match = self._same.table.at(words, place)
         if match and named.keys().isdisjoint(range(place + 1, match.end)):
-            return match.end, (match.value,)
+            return match.end, match.value
         word = words[place]
         if word in _PAUSES:
             return place + 1, (PAUSE,)
@@ -136,7 +140,8 @@ class CanonicalWords:
 def _as_written(entities: Entities) -> list[str]:
     words = list(entities.words)
     for place, written in entities.taken_as.items():
-        words[place] = written
+        if not is_plain_slip(written, words[place]):
+            words[place] = written
     return words
 
 

@@ -43,7 +43,7 @@ _QUOTING = frozenset(
     "<qty> <product> <city> <method> <occasion> hello thanks what is of for from to and or you i can want do get give "
     "tell show send take this on in with single order quantity piece set product gift only all both ok yes more total "
     "reduce compare logo name print engrave custom design colour corporate employee client people make deliver gst "
-    "included repeat if remove place_order proforma bulk suggest not at".split()
+    "included repeat if remove place_order proforma bulk suggest not at about".split()
 )
 _QUOTING_WORDS = folded(
     "one ones instead then second first third last another next each also too lu lun loon le lete lagana lagwana laga "
