@@ -129,7 +129,7 @@ achha, acha, accha, achcha
 kharcha, kharch
 chaukor, chokor, choukor
 khushbu, khushboo
-lakdi, lakadi, lakri
+diya, diye
 """
 
 
