@@ -22,6 +22,8 @@ from shop.topic import Topic
 from shop.understanding import Understanding
 
 NAME = TIER
+# Meanings of words.yaml that tell of more than the shop's usual hours and place.
+_BEYOND_THE_SHOP = frozenset({"days", "deliver"})
 
 
 class PinnedAnswers:
@@ -54,7 +56,7 @@ class PinnedAnswers:
         """Whether the message asks for what its topics say, and for nothing else that a model should look at."""
         entities = understanding.entities
         if entities is None or not any(topic.items for topic in understanding.topics):
-            return entities is None or not _names_a_date(entities)
+            return entities is None or not _asks_elsewhere(entities)
         return self._asking.is_plain(entities)
 
     def _owners_answer(self, index: int, understanding: Understanding) -> Answer:
@@ -69,9 +71,10 @@ class PinnedAnswers:
         )
 
 
-def _names_a_date(entities: Entities) -> bool:
-    """Whether a feast or a date is named, on which the usual hours may not hold."""
-    return bool(entities.occasions or entities.with_role("date")) or "days" in entities.meanings
+def _asks_elsewhere(entities: Entities) -> bool:
+    """Whether a feast or a date is named, on which the usual hours may not hold, or goods are to go somewhere."""
+    named = entities.occasions or entities.with_role("date")
+    return bool(named) or not _BEYOND_THE_SHOP.isdisjoint(entities.meanings)
 
 
 class Cache:

@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 
 from providers.canonical_words import is_mark
 from providers.plain_wording import HOW_MANY_DAYS, is_verb, plain_wording
-from providers.set_phrases import PAYS
 
 # Things that are asked for by their name alone: "price", "what is the price" and "tell me the price" are one question.
 COUNTED = frozenset(
@@ -55,8 +54,6 @@ _ASKING = _turns(
     *("give", "give me", "give us", "dijiye", "mujhe dijiye", "show", "show me", "send", "send me", "send us"),
     *("want", "i want", "we want", "mujhe want", "lagega", "padega", "take", "do take"),
 )
-# "Can I pay by UPI", "do you accept UPI".
-_PAYING = _turns("can i", "can we", "can you", "i can", "we can")
 _WANTING = _turns("want", "i want", "we want", "mujhe want")
 
 
@@ -149,12 +146,16 @@ class _Loose:
         if len(asked) > 1:
             return None
         is_idle = (
-            ("what" in asked and self._values)
+            ("what" in asked and self._values and not self._asks_the_clock())
             or ("kya" in asked and (self._values or is_verb(self._told[self._told.index("kya") - 1])))
             or ("how_much" in asked and self._values & COUNTED)
             or ("which" in asked and self._values & CHOSEN)
         )
         return [] if is_idle else asked
+
+    def _asks_the_clock(self) -> bool:
+        """Whether "what time" is meant, not "what is the delivery time"."""
+        return self._told[self._told.index("what") + 1 :][:1] == ("time",)
 
     def _turn_of_phrase(self) -> list[str] | None:
         """What is left of the verbs; None where they are no listed turn of phrase."""
@@ -166,8 +167,9 @@ class _Loose:
         left -= limits
         if not SHOPS_OWN.isdisjoint(self._things):
             left -= {"your"}
-        is_paying = left in _PAYING and any(thing.startswith(PAYS) for thing in self._things)
-        if left in _HAVING or (self._values and left in _ASKING) or is_paying:
+        # "100 mugs possible" asks whether they can be made, "100 mugs available" whether they are there.
+        left -= {"possible"} if "quantity" not in self._kinds else frozenset()
+        if left in _HAVING or (self._values and left in _ASKING):
             return [*limits]
         return ["want", *limits] if left in _WANTING else None
 

@@ -41,7 +41,7 @@ _ASKS_PRICE = frozenset({"price", "quote", "total", "how_much", "how_many"})
 # What may stand in a quote question that has no word for a price: "100 mugs with logo to pune, please".
 _QUOTING = frozenset(
     "<qty> <product> <city> <method> <occasion> hello thanks what is of for from to and or you i can want do get give "
-    "tell show send take this on in with single order quantity piece set product gift only all both ok yes more total "
+    "tell show send take this on in with single order quantity piece product gift only all both ok yes more total "
     "reduce compare logo name print engrave custom design colour corporate employee client people make deliver gst "
     "included repeat if remove place_order proforma bulk suggest not at about".split()
 )
@@ -61,7 +61,8 @@ class PlainAsking:
         goods = [name for product in catalogue.products.values() for name in product.names]
         for family in catalogue.families.values():
             goods += [family.name.en, family.name.hi, family.plural.en, family.plural.hi, *family.also_called]
-        self._quoting = _QUOTING | _QUOTING_WORDS | folded(" ".join(goods).split())
+        packs = folded(catalogue.words.units["pack"])
+        self._quoting = _QUOTING | _QUOTING_WORDS | (folded(" ".join(goods).split()) - packs)
         self._declinable = PhraseTable((spelling, True) for name in _DECLINABLE for spelling in (name, *meanings[name]))
 
     def is_plain(self, entities: Entities) -> bool:

@@ -34,6 +34,7 @@ _PLAIN_VERBS = frozenset({"is", "hoga", "milega", "available"})
 _QUESTIONS = frozenset({"what", "how_much", "how_many", "how", "when", "kab tak", "where", "which", "why"})
 # "What's" is read as "what".
 _ASKED_OF = frozenset({"what", "where", "how"})
+_COUNTING_DAYS = frozenset({("how_much", "day"), ("how_many", "day"), ("how_much", "time")})
 _OWNERS = frozenset({"my", "our"})
 # What a customer has printed is the customer's own, said or not.
 _OWN = frozenset({"logo", "company", "brand", "name", "naam"})
@@ -123,7 +124,7 @@ def _reworded(words: tuple[str, ...]) -> tuple[str, ...]:
     told: list[str] = []
     for place, word in enumerate(words):
         before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
-        if word in ("day", "time") and before in ("how_much", "how_many"):
+        if (before, word) in _COUNTING_DAYS:
             told[-1] = HOW_MANY_DAYS
         elif not (word in _OWNERS and after in _OWN) and not (word == "is" and before in _ASKED_OF):
             told.append(word)
@@ -135,8 +136,11 @@ def _without_piece(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = list(words)
     for place in reversed(range(1, len(words))):
         if words[place] == "piece" and words[place - 1].startswith("quantity:"):
-            is_of = words[place + 1 : place + 2] == ("of",) and words[place + 2 : place + 3] != ()
-            del kept[place : place + 1 + (is_of and words[place + 2][0] == "@")]
+            after = (*words[place + 1 : place + 3], "", "")
+            if after[0] == "of" and after[1][:1] == "@":
+                del kept[place : place + 2]
+            elif after[0] in ("", PAUSE) or after[0][0] == "@":
+                del kept[place]
     return tuple(kept)
 
 

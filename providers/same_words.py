@@ -38,7 +38,7 @@ catalogue, catalog, cataloge, catlog, catalouge, catelog, कैटलॉग
 price list, pricelist, rate list, ratelist, rate card, प्राइस लिस्ट, रेट लिस्ट
 photo, photos, pic, pics, picture, pictures, image, images, foto, फोटो, फ़ोटो
 design, designs, dizain, desain, डिज़ाइन, डिजाइन
-size, sizes, saiz, sise, dimension, dimensions, dimention, साइज, साइज़, नाप, आकार, माप
+size, sizes, saiz, sise, dimension, dimensions, dimention, साइज, साइज़, नाप, माप
 weight, wt, wazan, vajan, vazan, वजन, वज़न
 thickness, thick, motai, मोटाई
 material, materials, मटेरियल
@@ -61,7 +61,7 @@ custom, customise, customize, customised, customized, customisation, customizati
 कस्टमाइज, कस्टमाइज़
 personalise, personalize, personalised, personalized, personalisation, personalization
 setup, set up, set-up, सेटअप
-charge, charges, chargeable, chrg, fee, fees, shulk, शुल्क, चार्ज
+charge, charges, chrg, fee, fees, shulk, शुल्क, चार्ज
 file, files, फाइल
 format, formats, फॉर्मेट
 sample, samples, sampel, smaple, namuna, नमूना, सैंपल, सैम्पल

@@ -22,7 +22,7 @@ delivery ka kharcha, delivery ka kharch, कूरियर चार्ज, ड
 milega: mil sakta, mil sakti, mil sakte, mil skta, mil skte, mil sakega, मिल सकता, मिल सकती, मिल सकते
 hoga: ho jayega, ho jayegi, ho jaega, ho jaegi, ho jaayega, ho jaayegi, ho jayenge, ho jaenge, hojayega, ho sakta, \
 ho sakti, ho sakte, ho skta, हो जाएगा, हो जायेगा, हो जाएगी, हो जायेगी, हो जाएंगे, हो सकता, हो सकती, हो सकते
-available: possible, sambhav, mumkin, संभव, मुमकिन
+possible: sambhav, mumkin, संभव, मुमकिन
 how_much time: how much time, how long will, how long would
 how_much time do: how long do, how long does
 how_much time for: how long for
@@ -36,6 +36,7 @@ credit card
 debit card
 cheque, check, चेक
 cash, कैश
+cod, cash on delivery
 google pay, gpay, g pay
 phonepe, phone pe
 paytm
@@ -45,18 +46,12 @@ imps
 bank transfer
 net banking, netbanking
 """
+_WHO_PAYS = ("can i", "can we", "could i", "may i", "may we", "i can", "we can")
+_HOW = ("pay by", "pay with", "pay using", "pay via", "pay through", "pay in")
 PAYING = (
-    *(
-        "accept {}",
-        "take {}",
-        "{} accepted",
-        "pay by {}",
-        "pay with {}",
-        "pay using {}",
-        "pay via {}",
-        "pay through {}",
-    ),
-    *("payment by {}", "payment via {}", "payment through {}", "pay in {}"),
+    *("you accept {}", "you take {}", "do you accept {}", "do you take {}", "{} accepted", "is {} accepted"),
+    *("are {} accepted", "is payment by {} possible", "is payment by {} accepted", "payment by {} possible"),
+    *(f"{who} {how} {{}}" for who in _WHO_PAYS for how in _HOW),
 )
 PAYS = "pay by "
 THINGS = ("height", "width", *(f"{PAYS}{line.split(',')[0]}" for line in WAYS_TO_PAY.strip().splitlines()))

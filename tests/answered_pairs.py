@@ -1,7 +1,7 @@
 """Pairs of conversations whose last questions have one answer or two, and what the cache makes of them.
 
 They stand in bench/cache_pairs.jsonl, written before anybody looked at the key's words; those `aside` were never
-tuned on.
+tuned on. The other file, cache_attacks.jsonl, was written afterwards to break the key, word list by word list.
 Refuses to share: what is worked out here is worked out anew for each side, as if two customers had asked.
 """
 
@@ -20,7 +20,9 @@ from shop.catalogue import Catalogue
 from shop.slots import Slots
 from tests.cache_peers import Customers
 
-PAIRS = Path(__file__).parent / "bench" / "cache_pairs.jsonl"
+BENCH = Path(__file__).parent / "bench"
+PAIRS = BENCH / "cache_pairs.jsonl"
+ATTACKS = BENCH / "cache_attacks.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Pair:
         return f"{self.kind}: {' > '.join(self.a)}  |  {' > '.join(self.b)}"
 
 
-def pairs(path: Path = PAIRS) -> Iterator[Pair]:
-    """All pairs of a file."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+def pairs() -> Iterator[Pair]:
+    """All pairs, those of the attack last."""
+    for line in (PAIRS.read_text(encoding="utf-8") + ATTACKS.read_text(encoding="utf-8")).splitlines():
         row = json.loads(line)
         serves_both = row.get("template_serves_both", False)
         yield Pair(tuple(row["a"]), tuple(row["b"]), row["same"], row["kind"], row["aside"], serves_both)

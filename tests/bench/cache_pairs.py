@@ -1,7 +1,7 @@
 """Whether the cache takes two questions for one where they are one, and never where they are two.
 
 Run by `python -m tests.bench.cache_pairs [--list missed] [--only tuned|aside]`; ten seconds. Each pair of
-cache_pairs.jsonl is looked up by its keys alone, and asked end to end: the real shop with a model that never says the
+cache_pairs.jsonl and cache_attacks.jsonl is looked up by its keys alone, and asked end to end: the real shop with a model that never says the
 same twice, `a` in one chat, then `b` in another. All pairs share one database, so that each meets the answers to all
 before it. A hit counts as found where it brings what `a` was told.
 Refuses to pass with a single false hit: it exits 1.
@@ -87,8 +87,9 @@ def shares(verdicts: Iterable[Verdict]) -> str:
 
 def report(verdicts: Sequence[Verdict]) -> None:
     """Each kind, and all, for the tuned and for those set aside."""
-    for aside, name in ((False, "tuned on"), (True, "set aside")):
-        own = [verdict for verdict in verdicts if verdict.pair.aside == aside]
+    sets = ("tuned on", "set aside", "attacks")
+    for number, name in enumerate(sets):
+        own = [verdict for verdict in verdicts if _set_of(verdict.pair) == number]
         if not own:
             continue
         print(f"-- {name}: {len(own)} pairs")
@@ -96,8 +97,12 @@ def report(verdicts: Sequence[Verdict]) -> None:
             kinds = Counter(verdict.pair.kind for verdict in own if verdict.pair.same == same)
             for kind in kinds:
                 chosen = [each for each in own if each.pair.kind == kind and each.pair.same == same]
-                print(f"{kind:<16} {shares(chosen)}")
-        print(f"{'all':<16} {shares(own)}")
+                print(f"{kind:<22} {shares(chosen)}")
+        print(f"{'all':<22} {shares(own)}")
+
+
+def _set_of(pair: Pair) -> int:
+    return 2 if pair.kind.startswith("attack") else int(pair.aside)
 
 
 def main() -> int:
