@@ -8,6 +8,7 @@ in its place.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from providers.canonical_words import is_mark
 from providers.plain_wording import HOW_MANY_DAYS, is_verb, plain_wording
@@ -34,6 +35,11 @@ _IDLE = frozenset({"is", "hoga", "hota"})
 _BEFORE_PRICE = frozenset({"is", "of", "for", "me", "hoga", "lagega", "padega"})
 # With these a rate may be a percentage; otherwise it is a price.
 _HAVE_RATES = frozenset({"gst", "tax", "discount"})
+_PERSONS = frozenset({"you", "i", "we"})
+_BEFORE_DO = _QUESTIONS | {HOW_MANY_DAYS}
+# With one of these and no word of question, it is asked whether there is such a thing.
+_BEING = frozenset({"is", "hoga", "hota", "there", "have", "available", "lagega", "padega"})
+_PRICES = frozenset({"price", "rate", "quote"})
 _LIMITS = frozenset({"under", "andar", "tak"})
 _NAMES = frozenset({"@", "method", "city", "occasion"})
 
@@ -75,7 +81,8 @@ class _Loose:
         self._kinds = ["@" if mark[0] == "@" else mark.partition(":")[0] for mark in self._marks]
         self._things = frozenset(word for word in told if word in things or word == HOW_MANY_DAYS)
         self._links = [word for word in told if word not in self._things and not is_mark(word)]
-        if self._asks_bare_price():
+        self._is_bare_price = self._asks_bare_price()
+        if self._is_bare_price:
             self._links.remove("how_much")
             self._things = frozenset({"price"})
         self._values = self._things & VALUES
@@ -90,6 +97,8 @@ class _Loose:
             things = frozenset({"moq"})
         if "quantity" in self._kinds:
             things -= {"piece"}
+        if self._asks_whether():
+            things |= {"whether"}
         if HOW_MANY_DAYS in things:
             things = things - {HOW_MANY_DAYS} | {"time"}
         return sorted((*self._marks, *things, *asked, *turn))
@@ -106,7 +115,8 @@ class _Loose:
         if not self._marks and not self._things:
             return False
         joins = (place for place, word in enumerate(self._told) if word in _JOINS)
-        return self._has_few_things() and self._names_each_once() and all(map(self._joins_well, joins))
+        is_named_well = self._has_few_things() and self._names_each_once()
+        return is_named_well and not self._has_compound() and all(map(self._joins_well, joins))
 
     def _has_few_things(self) -> bool:
         if LEAST_ORDER.issuperset(self._things):
@@ -121,6 +131,22 @@ class _Loose:
         numbers = [kind for kind in self._kinds if kind not in _NAMES]
         is_clear = numbers in ([], ["money"]) or (len(numbers) == 1 and self._counts_product(numbers[0]))
         return is_clear and len(set(self._kinds)) == len(self._kinds)
+
+    def _has_compound(self) -> bool:
+        """Whether neighbours make one word: "photo mug" is a mug, and in "do you charge" nothing is named."""
+        return any(
+            (after[0] == "@" and before in self._things - VALUES - QUALITIES)
+            or (before in _PERSONS and after in COUNTED)
+            for before, after in pairwise(self._told)
+        )
+
+    def _asks_whether(self) -> bool:
+        """Whether it is asked if there is a charge, a least quantity and so on, and not how much it is."""
+        asked = [word for word in self._links if word in _QUESTIONS]
+        is_particle = asked == ["kya"] and is_verb(self._told[self._told.index("kya") - 1])
+        is_open = bool(asked) and not is_particle
+        is_open = is_open or self._is_bare_price or HOW_MANY_DAYS in self._things
+        return bool(self._values & COUNTED) and not is_open and not _BEING.isdisjoint(self._links)
 
     def _counts_product(self, kind: str) -> bool:
         """Whether the one number stands at the product: "100 pcs of X", "X 100"."""
@@ -143,7 +169,9 @@ class _Loose:
     def _asked(self) -> list[str] | None:
         """The word of question, where it tells more than the things."""
         asked = [word for word in self._links if word in _QUESTIONS]
-        if len(asked) > 1:
+        # "Kya setup charge hai" may ask whether there is one, or what it is; "kya price hai" only what.
+        is_unclear = self._told[:1] == ("kya",) and bool(self._values & COUNTED - _PRICES)
+        if len(asked) > 1 or is_unclear:
             return None
         is_idle = (
             ("what" in asked and self._values and not self._asks_the_clock())
@@ -161,7 +189,8 @@ class _Loose:
         """What is left of the verbs; None where they are no listed turn of phrase."""
         verbs = [word for word in self._links if word not in _QUESTIONS and word not in _IDLE]
         left = frozenset(word for word in verbs if word not in _JOINS or (word == "me" and self._is_person()))
-        if {"you", "give"} <= left and verbs.index("give") < verbs.index("you"):
+        is_given = {"you", "give"} <= left and verbs.index("give") < verbs.index("you")
+        if is_given or ("do" in left and not self._is_asking_do()):
             return None
         limits = left & _LIMITS if "money" in self._kinds else frozenset()
         left -= limits
@@ -172,6 +201,13 @@ class _Loose:
         if left in _HAVING or (self._values and left in _ASKING):
             return [*limits]
         return ["want", *limits] if left in _WANTING else None
+
+    def _is_asking_do(self) -> bool:
+        """Whether "do" is the English verb, which in Hinglish is "two" or "give": "do mug ka price"."""
+        place = self._told.index("do")
+        before, after = self._told[max(0, place - 1) : place], self._told[place + 1 : place + 2]
+        opens = self._told[0] in ("what", "which") and before[0] in self._things
+        return opens or not _PERSONS.isdisjoint(after) or not _BEFORE_DO.isdisjoint(before)
 
     def _is_person(self) -> bool:
         """Whether "me" is the person in "give me", not the place in "pune me"."""
