@@ -155,7 +155,8 @@ def _conjugated(roots: str, endings: str) -> Iterator[tuple[str, str]]:
             time, *written = _cells(ending_line)
             for root in (name, *others):
                 for ending in written:
-                    if root + ending not in UNCLEAR:
+                    is_of_vowel = ending[0] != "a" or root[-1] in "aeiou"
+                    if is_of_vowel and root + ending not in UNCLEAR:
                         yield root + ending, f"{name}+{time}"
 
 

@@ -1,9 +1,9 @@
 """Whether the cache takes two questions for one where they are one, and never where they are two.
 
 Run by `python -m tests.bench.cache_pairs [--list missed] [--only tuned|aside]`; ten seconds. Each pair of
-cache_pairs.jsonl and cache_attacks.jsonl is looked up by its keys alone, and asked end to end: the real shop with a model that never says the
-same twice, `a` in one chat, then `b` in another. All pairs share one database, so that each meets the answers to all
-before it. A hit counts as found where it brings what `a` was told.
+cache_pairs.jsonl and cache_attacks.jsonl is looked up by its keys alone, and asked end to end: the real shop with a
+model that never says the same twice, `a` in one chat, then `b` in another. All pairs share one database, so that each
+meets the answers to all before it. A hit counts as found where it brings what `a` was told.
 Refuses to pass with a single false hit: it exits 1.
 """
 
