@@ -63,20 +63,24 @@ _ASKING = _turns(
 _WANTING = _turns("want", "i want", "we want", "mujhe want")
 
 
-def canonical_form(words: Sequence[str], things: Collection[str]) -> tuple[str, ...]:
-    """The form of a row of words, of which ``things`` are those that name a thing or a quality."""
+def canonical_form(words: Sequence[str], things: Collection[str], *, is_english: bool = True) -> tuple[str, ...]:
+    """The form of a row of words, of which ``things`` are those that name a thing or a quality.
+
+    Hindi, in either script, has "of" the other way round: "X ka price" is "X of price".
+    """
     told = plain_wording(words, things)
     if _HAVE_RATES.isdisjoint(told):
         told = tuple("price" if word == "rate" else word for word in told)
-    loose = _Loose(told, things).form()
+    loose = _Loose(told, things, is_english=is_english).form()
     return ("in order", *told) if loose is None else ("loose", *loose)
 
 
 class _Loose:
     """An attempt at a form without order."""
 
-    def __init__(self, told: Sequence[str], things: Collection[str]) -> None:
+    def __init__(self, told: Sequence[str], things: Collection[str], *, is_english: bool) -> None:
         self._told = told
+        self._is_english = is_english
         self._marks = [word for word in told if is_mark(word)]
         self._kinds = ["@" if mark[0] == "@" else mark.partition(":")[0] for mark in self._marks]
         self._things = frozenset(word for word in told if word in things or word == HOW_MANY_DAYS)
@@ -159,6 +163,9 @@ class _Loose:
         word = self._told[place]
         before = self._told[place - 1] if place else ""
         after = self._told[place + 1] if place + 1 < len(self._told) else ""
+        if word == "of" and self._values and {before, after} <= self._things:
+            # The charge of an engraving, not an engraving of the charge.
+            return (before if self._is_english else after) in self._values
         if word in ("of", "for"):
             return True
         if word == "me":

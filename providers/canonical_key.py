@@ -36,7 +36,8 @@ class CanonicalKey:
         entities = question.understanding.entities
         if entities is None or not self._shareable.may_share(question):
             return None
-        form = canonical_form(self._words.read(entities), self._words.things)
+        words = self._words.read(entities)
+        form = canonical_form(words, self._words.things, is_english=question.understanding.language == "en")
         if len(form) == 1:
             return None
         said = f"{self._version}{(*_answered_from(question.understanding), form)}"

@@ -82,9 +82,9 @@ def test_no_spelling_joins_what_the_owner_parts(catalogue: Catalogue, same: Same
         meanings |= {tuple(words_of(spelling)): meaning for spelling in spellings}
     joined: dict[str, set[str]] = {}
     for spelling, name in hinglish_forms.spellings():
-        meaning = meanings.get(tuple(words_of(spelling)))
-        if meaning is not None:
-            joined.setdefault(name, set()).add(meaning)
+        listed_as = meanings.get(tuple(words_of(spelling)))
+        if listed_as is not None:
+            joined.setdefault(name, set()).add(listed_as)
     assert {name: each for name, each in joined.items() if len(each) > 1} == {}
     assert same.table.vocabulary
 
