@@ -1,7 +1,7 @@
 """PlainAsking: whether a message asks for nothing but the price that a template works out exactly.
 
 A product and a number stand in many messages that ask something else: goods that did not come, an order to be
-cancelled, a day to be kept. Refuses whatever it is not sure of: then a model may look at it, and the rules still can.
+cancelled, a day to be kept. Refuses what it is not sure of: a model may look at that, and the rules answer all the same.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ _OF_AN_ORDER = frozenset(
 )
 # The same in words that have no such meaning.
 _DONE = folded(
-    "returned cancelled canceled arrived came delivered shipped bought purchased refunded replaced lost already "
-    "lautaya lautaye lautana lautane mangwaya mangwaye mangaya mangaye kharide kharida bheje gaye "
-    "लौटाया लौटाए लौटाने मंगवाया मंगवाए मंगाया मंगाए खरीदे खरीदा".split()
+    "returned cancelled canceled arrived came delivered shipped bought purchased refunded replaced lost already stuck "
+    "transit pichle pichla pichli lautaya lautaye lautana lautane mangwaya mangwaye mangaya mangaye kharide kharida bheje gaye "
+    "लौटाया लौटाए लौटाने मंगवाया मंगवाए मंगाया मंगाए खरीदे खरीदा पिछले पिछला पिछली".split()
 )
 _ORDERED = folded("ordered mangwane".split())
 _OWN = folded("my our mera mere meri hamara hamare hamari मेरा मेरे मेरी हमारा हमारे हमारी".split())
 _DENYING = "never nobody nothing none neither isnt arent wasnt didnt wont wouldnt havent hasnt hadnt नहिं".split()
+_IN_CORRECTIONS = SENTENCE_ENDS | folded([",", *"sorry wait ruko balki galti oh oops arre सॉरी रुको बल्कि".split()])
 # "It will be ready, na?" only asks for a yes.
 _TAGS = folded("na ना".split())
 _DECLINABLE = frozenset({"logo", "print", "engrave", "custom", "name"})
@@ -38,17 +39,13 @@ _LIMITS_BEFORE = folded(
 )
 _LIMITS_AFTER = folded("or ya se tak plus andar upar onwards से तक ऊपर अंदर या".split())
 _ASKS_PRICE = frozenset({"price", "quote", "total", "how_much", "how_many"})
-# What may stand in a quote question that has no word for a price: "100 mugs with logo to pune, please".
+_PRICE_WORDS = folded("hisab hisaab ballpark हिसाब".split())
+# Meanings that may stand in a quote question without a word for a price: "100 mugs with logo to pune, please".
 _QUOTING = frozenset(
-    "<qty> <product> <city> <method> <occasion> hello thanks what is of for from to and or you i can want do get give "
+    "hello thanks what is of for from to and or you i can want do get give "
     "tell show send take this on in with single order quantity piece product gift only all both ok yes more total "
     "reduce compare logo name print engrave custom design colour corporate employee client people make deliver gst "
-    "included repeat if remove place_order proforma bulk suggest not at about".split()
-)
-_QUOTING_WORDS = folded(
-    "one ones instead then second first third last another next each also too lu lun loon le lete lagana lagwana laga "
-    "lagakar jagah hisab hisaab doosra dusra doosri pehla pahla wala wale wali chhapwana khudwana hoga "
-    "हिसाब जगह पहला पहले दूसरा दूसरी तीसरा वाला वाले वाली लगाना लगवाना लगाकर खुदवाना छपवाना देने वही".split()
+    "included repeat if remove place_order proforma bulk suggest not at about good costly".split()
 )
 
 
@@ -57,13 +54,9 @@ class PlainAsking:
 
     def __init__(self, catalogue: Catalogue) -> None:
         meanings = catalogue.words.meanings
-        self._negations = PhraseTable((spelling, True) for spelling in (*_DENYING, "not", *meanings["not"]))
-        goods = [name for product in catalogue.products.values() for name in product.names]
-        for family in catalogue.families.values():
-            goods += [family.name.en, family.name.hi, family.plural.en, family.plural.hi, *family.also_called]
-        packs = folded(catalogue.words.units["pack"])
-        self._quoting = _QUOTING | _QUOTING_WORDS | (folded(" ".join(goods).split()) - packs)
-        self._declinable = PhraseTable((spelling, True) for name in _DECLINABLE for spelling in (name, *meanings[name]))
+        self._other_meanings = frozenset(meanings) - _QUOTING
+        self._negations = PhraseTable((spelling, True) for spelling in (*_DENYING, *meanings.get("not", ())))
+        self._declinable = PhraseTable((spelling, True) for name in _DECLINABLE for spelling in meanings.get(name, ()))
 
     def is_plain(self, entities: Entities) -> bool:
         """Whether the price of what is named, or was named before, is all that is asked."""
@@ -71,27 +64,24 @@ class PlainAsking:
             return False
         if _is_owned(entities) or _is_limited(entities) or self._denies(entities):
             return False
-        if not _ASKS_PRICE.isdisjoint(entities.meanings):
+        if not _ASKS_PRICE.isdisjoint(entities.meanings) or not _PRICE_WORDS.isdisjoint(entities.words):
             return True
         return _ORDERED.isdisjoint(entities.words) and self._asks_nothing_else(entities)
 
     def _asks_nothing_else(self, entities: Entities) -> bool:
-        """Whether all words, where none asks for a price, are such as quote questions are made of."""
-        if entities.with_role("date", "days"):
+        """Whether no word, where none asks for a price, asks for something else instead."""
+        if entities.with_role("date", "days", "other"):
             return False
-        meanings = frozenset(meaning for meaning in entities.meanings if meaning[0] != "@")
-        return meanings <= self._quoting
+        return self._other_meanings.isdisjoint(entities.meanings)
 
     def _denies(self, entities: Entities) -> bool:
         """Whether anything is denied but a logo, or the quantity that was said before."""
         words = entities.words
         declinable = {place for match in self._declinable.find(words) for place in range(match.start, match.end)}
         declinable |= {place for match in entities.methods for place in range(match.start, match.end)}
-        is_opening = True
         for start, end in self._negated(entities):
-            is_opening = is_opening and _begins_correction(entities, start, end)
             nearby = range(max(0, start - _REACH), min(len(words), end + _REACH))
-            if not is_opening and declinable.isdisjoint(nearby):
+            if declinable.isdisjoint(nearby) and not _is_correction(entities, start, end):
                 return True
         return False
 
@@ -103,13 +93,17 @@ class PlainAsking:
                 yield match.start, match.end
 
 
-def _begins_correction(entities: Entities, start: int, end: int) -> bool:
-    """Whether a "no" opens the message and a number follows it: "no no, 150"."""
+def _is_correction(entities: Entities, start: int, end: int) -> bool:
+    """Whether a "no" stands between what was said and what is meant: "no no, 150", "40 nahi 55"."""
     words = entities.words
-    while end < len(words) and (words[end] in SENTENCE_ENDS or words[end] in (",", *words[start:end])):
-        end += 1
-    opens = all(word in words[start:end] for word in words[:start])
-    return opens and any(number.start == end for number in entities.numbers)
+    after, before = end, start
+    while after < len(words) and (words[after] in _IN_CORRECTIONS or words[after] in words[start:end]):
+        after += 1
+    while before and (words[before - 1] in _IN_CORRECTIONS or words[before - 1] in words[start:end]):
+        before -= 1
+    named = (*entities.with_role("quantity"), *entities.mentions)
+    follows = any(each.start == after for each in named)
+    return follows and (before == 0 or any(each.end == before for each in named))
 
 
 def _is_owned(entities: Entities) -> bool:
