@@ -1,7 +1,7 @@
 """PlainAsking: whether a message asks for nothing but the price that a template works out exactly.
 
 A product and a number stand in many messages that ask something else: goods that did not come, an order to be
-cancelled, a day to be kept. Refuses what it is not sure of: a model may look at that, and the rules answer all the same.
+cancelled, a day to be kept. Refuses what it is not sure of: a model may look at that, and the rules still can.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OF_AN_ORDER = frozenset(
 # The same in words that have no such meaning.
 _DONE = folded(
     "returned cancelled canceled arrived came delivered shipped bought purchased refunded replaced lost already stuck "
-    "transit pichle pichla pichli lautaya lautaye lautana lautane mangwaya mangwaye mangaya mangaye kharide kharida bheje gaye "
+    "transit pichle pichla pichli lautaya lautaye lautana lautane mangwaya mangwaye mangaya mangaye kharide kharida "
     "लौटाया लौटाए लौटाने मंगवाया मंगवाए मंगाया मंगाए खरीदे खरीदा पिछले पिछला पिछली".split()
 )
 _ORDERED = folded("ordered mangwane".split())
