@@ -101,9 +101,9 @@ def _is_correction(entities: Entities, start: int, end: int) -> bool:
         after += 1
     while before and (words[before - 1] in _IN_CORRECTIONS or words[before - 1] in words[start:end]):
         before -= 1
-    named = (*entities.with_role("quantity"), *entities.mentions)
-    follows = any(each.start == after for each in named)
-    return follows and (before == 0 or any(each.end == before for each in named))
+    starts = {each.start for each in entities.with_role("quantity")} | {each.start for each in entities.mentions}
+    ends = {each.end for each in entities.with_role("quantity")} | {each.end for each in entities.mentions}
+    return after in starts and (before == 0 or before in ends)
 
 
 def _is_owned(entities: Entities) -> bool:
