@@ -129,7 +129,8 @@ class UpdateReader:
         if said is None:
             return Ignored("nothing said")
         kind, text = said
-        return Heard(self._heard(update_id, chat_id, kind, text, _wording_key(chat_id, message_id, text)))
+        heard = self._heard(update_id, chat_id, kind, text, _wording_key(chat_id, message_id, text))
+        return Heard(replace(heard, reply_to=_reply_to(_field(body, "reply_to_message"))))
 
     def _edit(self, update_id: int, body: Any) -> Incoming:
         """A soon edit is one more message; its key lets an edit pass only where the words are new."""
@@ -152,7 +153,8 @@ class UpdateReader:
         button_id, text = _text(_field(body, "id")), _text(_field(body, "data"))
         if not button_id or not text:
             return Ignored("button without words")
-        return Heard(self._heard(update_id, chat_id, "button", text, f"button:{button_id}"), button_id)
+        heard = self._heard(update_id, chat_id, "button", text, f"button:{button_id}")
+        return Heard(replace(heard, reply_to=_reply_to(_field(body, "message"))), button_id)
 
     def _membership(self, _update_id: int, body: Any) -> Incoming:
         chat_id = _private_chat(body)
@@ -207,6 +209,12 @@ def _words_of(field: str, content: Any) -> str:
 def _wording_key(chat_id: int, message_id: int, text: str) -> str:
     """The same for the same words of the same message, whether they come as a message or as its edit."""
     return f"{chat_id}:{message_id}:{zlib.crc32(text.encode('utf-16', 'surrogatepass')):08x}"
+
+
+def _reply_to(body: Any) -> str:
+    """The id of the message that was replied to, as sending gave it; "" where there is none."""
+    message_id = _id(_field(body, "message_id"))
+    return "" if message_id is None else str(message_id)
 
 
 def _field(body: Any, name: str) -> Any:

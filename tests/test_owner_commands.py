@@ -128,7 +128,7 @@ async def test_stats_tell_today_beside_the_week(tmp_path: Path) -> None:
         "",
         "Left at groq: 30 of 30 requests a minute, 100,000 of 100,000 tokens today",
     ]
-    assert said.picture == stats_name(1, NOON_MS)
+    assert said.beside.picture == stats_name(1, NOON_MS)
 
 
 async def test_stats_of_some_days(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_stats_of_some_days(tmp_path: Path) -> None:
         await enter(room.database, answered("rules"), at_ms=NOON_MS - DAY_MS)
         said = await room.says("/stats 7 days")
         assert said.text.startswith("Last 7 days: 1 answer,")
-        assert said.picture == stats_name(7, NOON_MS)
+        assert said.beside.picture == stats_name(7, NOON_MS)
         assert (await room.says("/stats")).text.startswith("Today: 0 answers")
 
 

@@ -14,7 +14,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from handlers.delivery.message import Part, Reply
+from handlers.delivery.buttons import buttons_in, written
+from handlers.delivery.message import Beside, Part, Reply
 from handlers.delivery.states import change_one
 from storage.database import Database
 
@@ -27,8 +28,8 @@ DAMAGED = "damaged"
 log = logging.getLogger(__name__)
 
 INSERT_PART = """
-INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state, picture)
-VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state, :picture)
+INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state, picture, buttons, key)
+VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state, :picture, :buttons, :key)
 RETURNING id
 """
 START_SENDING = """
@@ -60,7 +61,8 @@ WHERE id = :inbox_id AND state = 'answered' AND NOT EXISTS (
 # Both conditions on the state are needed: the first is that of the partial index, without which the table is scanned.
 SELECT_UNSENT = """
 SELECT outbox.id, outbox.inbox_id, outbox.part, outbox.channel, outbox.chat, outbox.body, outbox.body_crc32,
-    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply, outbox.picture
+    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply, outbox.picture,
+    outbox.buttons, outbox.key
 FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
 WHERE outbox.state IN ('ready', 'sending', 'unknown') AND outbox.state != 'sending'
     AND outbox.channel IN (SELECT value FROM json_each(:channels))
@@ -179,7 +181,9 @@ def insert_parts(connection: sqlite3.Connection, parts: Sequence[Part], state: s
             "body": part.body,
             "body_crc32": checksum(part.body),
             "state": state,
-            "picture": part.picture,
+            "picture": part.beside.picture,
+            "buttons": written(part.beside.buttons),
+            "key": part.beside.key,
         }
         ((row_id,),) = connection.execute(INSERT_PART, values).fetchall()
         stored.append(replace(part, id=row_id))
@@ -195,7 +199,8 @@ def recover_parts(connection: sqlite3.Connection, now_ms: int, undeliverable: Co
 
 
 def _part(row: tuple[Any, ...]) -> Part:
-    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply, picture = row
+    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply, *beside = row
+    picture, buttons, key = beside
     return Part(
         id=row_id,
         inbox_id=inbox_id,
@@ -206,6 +211,6 @@ def _part(row: tuple[Any, ...]) -> Part:
         token=token,
         tries=tries,
         maybe_duplicate=bool(maybe_duplicate),
-        picture=picture,
+        beside=Beside(picture=picture, buttons=buttons_in(buttons), key=key),
         reply=None if reply is None else Reply.from_json(reply),
     )

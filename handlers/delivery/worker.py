@@ -252,7 +252,7 @@ class Worker:
     async def _store(self, claim: Claim, answered: Answered) -> list[Part]:
         now_ms = self._clock.now_ms()
         reply = replace(answered.reply, latency_ms=max(0, now_ms - claim.message.received_at_ms))
-        store = self._mailbox.answer(claim, reply, self._split(claim, reply.text), now_ms, answered.picture)
+        store = self._mailbox.answer(claim, reply, self._split(claim, reply.text), now_ms, answered.beside)
         results = await self._sender.until_stored(
             lambda: self._database.write(*answered.steps, store, name="answer"), claim.lease_until_ms
         )

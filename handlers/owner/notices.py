@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.delivery.message import Part
+from handlers.delivery.buttons import Buttons, buttons_in, written
+from handlers.delivery.message import Beside, Part
 from handlers.delivery.outbox import insert_parts
 from handlers.delivery.states import OutboxState
 from handlers.owner.owners import TELEGRAM, Owners
@@ -27,7 +28,11 @@ CREATE TABLE kept_notices (
     text TEXT NOT NULL
 ) STRICT;
 """
-MIGRATIONS = (Migration("owner-002-kept-notices", TABLE),)
+BUTTONS = "ALTER TABLE kept_notices ADD COLUMN buttons TEXT NOT NULL DEFAULT ''"
+MIGRATIONS = (
+    Migration("owner-002-kept-notices", TABLE),
+    Migration("owner-003-kept-buttons", BUTTONS),
+)
 
 MOST_CHARACTERS = 1000
 MOST_KEPT = 10
@@ -41,19 +46,23 @@ VALUES (:channel, '', :external_id, :chat, :kind, :now_ms, '', 0, 'answered', :n
 ON CONFLICT DO NOTHING
 RETURNING id
 """
-KEEP = "INSERT INTO kept_notices (key, at_ms, text) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+KEEP = "INSERT INTO kept_notices (key, at_ms, text, buttons) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
 DROP_OLDEST = """
 DELETE FROM kept_notices WHERE key NOT IN (SELECT key FROM kept_notices ORDER BY at_ms DESC, rowid DESC LIMIT ?)
 """
-TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text"
+TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text, buttons"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is the matter and what to do next; the same ``key`` is told once. Too long a text is cut."""
+    """What is the matter and what to do next; the same ``key`` is told once. Too long a text is cut.
+
+    Whoever replies to it is understood by the ``key`` (see desk.py), ``buttons`` say their words as such a reply.
+    """
 
     key: str
     text: str
+    buttons: Buttons = ()
 
     @property
     def body(self) -> str:
@@ -78,7 +87,7 @@ class Notices:
         def store(connection: sqlite3.Connection) -> int:
             chats = self._chats()
             if not chats:
-                connection.execute(KEEP, (notice.key, now_ms, notice.body))
+                connection.execute(KEEP, (notice.key, now_ms, notice.body, written(notice.buttons)))
                 connection.execute(DROP_OLDEST, (MOST_KEPT,))
             return sum(_make_ready(connection, notice, chat, now_ms) for chat in chats)
 
@@ -90,14 +99,14 @@ class Notices:
         def store(connection: sqlite3.Connection) -> int:
             chats = self._chats()
             rows = sorted(connection.execute(TAKE_KEPT).fetchall()) if chats else []
-            kept = [self._dated(key, at_ms, text) for at_ms, _, key, text in rows if now_ms - at_ms <= KEPT_MS]
+            kept = [self._dated(at_ms, *told) for at_ms, _, *told in rows if now_ms - at_ms <= KEPT_MS]
             return sum(_make_ready(connection, notice, chat, now_ms) for notice in kept for chat in chats)
 
         return store
 
-    def _dated(self, key: str, at_ms: int, text: str) -> Notice:
+    def _dated(self, at_ms: int, key: str, text: str, buttons: str) -> Notice:
         at = datetime.fromtimestamp(at_ms / 1000, self._zone)
-        return Notice(key, f"On {at:%d %b at %H:%M}: {text}")
+        return Notice(key, f"On {at:%d %b at %H:%M}: {text}", buttons_in(buttons))
 
     def _chats(self) -> list[str]:
         """All of the owner's chats on Telegram; where there is none, those on WhatsApp."""
@@ -120,5 +129,6 @@ def _make_ready(connection: sqlite3.Connection, notice: Notice, chat: str, now_m
     rows = connection.execute(INSERT_NOTICE, values).fetchall()
     for (inbox_id,) in rows:
         part = Part(id=0, inbox_id=inbox_id, number=1, channel=_channel(chat), chat=chat, body=notice.body, token=0)
-        insert_parts(connection, [part], OutboxState.READY)
+        beside = Beside(buttons=notice.buttons, key=notice.key)
+        insert_parts(connection, [replace(part, beside=beside)], OutboxState.READY)
     return bool(rows)

@@ -48,7 +48,7 @@ class Office:
             timezone=self.timezone,
             clock=self.clock,
         )
-        return OwnerDesk(commands, self.notices, self.alarms)
+        return OwnerDesk(self.database, self.owners, commands, self.notices, self.alarms)
 
     def watching(self, chain: Chain) -> AbstractAsyncContextManager[None]:
         """The owner hears of money that runs out and of vendors in trouble until the end of the block."""

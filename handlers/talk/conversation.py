@@ -75,7 +75,7 @@ class Conversation:
     async def respond(self, message: Message) -> Answered:
         """The reply to one message and what must be stored with it."""
         shop, deadline_s = self._shop, self._now_s() + self._deadline_s - STORING_S
-        command = await self._desk.respond(message.chat, message.text)
+        command = await self._desk.respond(message)
         if command is not None:
             return self._commanded(message, command)
         if self._consent.is_stopped(message.chat) and not shop.understander.is_start(message.text):
@@ -144,7 +144,7 @@ class Conversation:
     def _commanded(self, message: Message, command: Command) -> Answered:
         """What the owner asked for: no turn of a conversation, and in no statistics."""
         answer = replace(SILENCE, text=command.text)
-        return Answered(self._reply(message, answer), command.steps, picture=command.picture, notifies=True)
+        return Answered(self._reply(message, answer), command.steps, command.beside, notifies=True)
 
     def _welcomed_back(self, message: Message, before: Remembered, shop: Shop) -> Answered:
         """START after STOP: the greeting, and from now on answers."""
