@@ -38,8 +38,7 @@ from handlers.opened import Opener, OpenShop
 from handlers.owner import notices, owners, reports
 from handlers.owner.office import open_office
 from handlers.talk import consent as consent_room
-from handlers.talk import handoff, memory
-from handlers.talk.consent import Consent
+from handlers.talk import handoff, holds, kept_replies, memory
 from handlers.talk.conversation import Conversation, Shop
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.terminal import OutputClosed
@@ -77,6 +76,8 @@ MIGRATIONS = (
     *unreachable_chats.MIGRATIONS,
     *service_window.MIGRATIONS,
     *whatsapp_statuses.MIGRATIONS,
+    *holds.MIGRATIONS,
+    *kept_replies.MIGRATIONS,
 )
 # Channels whose readers are gone with their process: what they left open is answered into the database alone.
 PASSING_CHANNELS = ("terminal", "ask")
@@ -111,13 +112,14 @@ async def open_shop(
         await mailbox.recover(clock.now_ms(), PASSING_CHANNELS)
         stored = await stack.enter_async_context(StoredAnswers.open(database, clock))
         office = await stack.enter_async_context(open_office(config, database, channels.names, catalogue, clock))
+        mailbox.outbox.failures = office.undelivered
         chain = await stack.enter_async_context(
             open_chain(config, database, clock, timezone=catalogue.shop.timezone, alarm=office.events.alarm)
         )
         shop = build_shop(catalogue, stored, chain.tiers)
         await stack.enter_async_context(aclosing(shop.chain))
         conversation = Conversation(
-            *(database, shop, await Consent.load(database), clock),
+            *(database, shop, office.consent, clock),
             desk=office.desk(chain),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,

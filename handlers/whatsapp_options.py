@@ -6,7 +6,7 @@ Refuses to show the auth token, in a log or anywhere else.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.backoff import Patience
@@ -35,6 +35,7 @@ class WhatsAppOptions:
     ``public_url`` is how Twilio reaches this server; None: nobody hears what becomes of a message. ``alarm`` hears
     what only the owner can mend: the channel, and Twilio's code. ``patience`` is for 429 without a time.
     ``typing_after_s``: how long a customer waits, in seconds, until shown that an answer is on its way.
+    ``template_variables`` fill the places of templates.
     """
 
     account_sid: str
@@ -48,6 +49,7 @@ class WhatsAppOptions:
     patience: Patience = PATIENCE
     random: Callable[[], float] = random.random
     typing_after_s: float = 0.5
+    template_variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sender(self) -> str:

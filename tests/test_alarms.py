@@ -17,6 +17,7 @@ from handlers.owner.alarms import CALL_AGAIN_MS, Alarms
 from handlers.owner.events import Events
 from handlers.owner.notices import MOST_CHARACTERS, Notices
 from handlers.owner.owners import Owners
+from handlers.talk.handoff import Call
 from providers.failures import OwnerNeeded
 from providers.prompt import Utterance
 from setting_groups import OwnerSettings
@@ -127,21 +128,21 @@ def test_a_call_shows_who_waits_and_what_was_said() -> None:
     """The last turns on one line each, cut where they are long; a call soon after the first is no news."""
     turns = [Utterance("customer", f"turn {number}") for number in range(9)]
     turns.append(Utterance("customer", "please\ncall me " + "now " * 500))
-    notice = ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS)
+    notice = ALARMS.call(Call("whatsapp:+919812345678", NOON_MS, "human", 7), turns)
     lines = notice.text.splitlines()
-    assert lines[0] == "A customer asks for a person: whatsapp:+919812345678"
+    assert lines[0] == "A customer asks for a person: whatsapp:+919812345678 (number 7)"
     assert lines[2:5] == ["customer: turn 6", "customer: turn 7", "customer: turn 8"]
     assert lines[5].startswith("customer: please call me now now")
     assert lines[5].endswith("…")
     assert "https://wa.me/919812345678" in lines[7]
     assert len(notice.text) <= MOST_CHARACTERS
-    assert ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS + 1).key == notice.key
-    assert ALARMS.call("whatsapp:+919812345678", "human", turns, NOON_MS + CALL_AGAIN_MS).key != notice.key
-    assert ALARMS.call(CUSTOMER, "human", turns, NOON_MS).key != notice.key
-    order = ALARMS.call("whatsapp:+919812345678", "order_place", turns, NOON_MS)
+    assert ALARMS.call(Call("whatsapp:+919812345678", NOON_MS + 1, "human", 7), turns).key == notice.key
+    assert ALARMS.call(Call("whatsapp:+919812345678", NOON_MS + CALL_AGAIN_MS, "human", 7), turns).key != notice.key
+    assert ALARMS.call(Call(CUSTOMER, NOON_MS, "human", 7), turns).key != notice.key
+    order = ALARMS.call(Call("whatsapp:+919812345678", NOON_MS, "order_place", 7), turns)
     assert order.key != notice.key
     assert "wants to order" in order.text
-    assert "wa.me" not in ALARMS.call(CUSTOMER, "human", turns, NOON_MS).text
+    assert "wa.me" not in ALARMS.call(Call(CUSTOMER, NOON_MS, "human", 7), turns).text
 
 
 def test_a_call_says_why(catalogue: Catalogue) -> None:
@@ -149,8 +150,8 @@ def test_a_call_says_why(catalogue: Catalogue) -> None:
     calling = [name for name, intent in catalogue.intents.items() if intent.side_effect != "none"]
     assert len(calling) > 10
     for name in calling:
-        assert "needs a person" not in ALARMS.call(CUSTOMER, name, [], NOON_MS).text, name
-    assert "needs a person" in ALARMS.call(CUSTOMER, "bulk_quote", [], NOON_MS).text
+        assert "needs a person" not in ALARMS.call(Call(CUSTOMER, NOON_MS, name, 7), []).text, name
+    assert "needs a person" in ALARMS.call(Call(CUSTOMER, NOON_MS, "bulk_quote", 7), []).text
 
 
 async def test_an_alarm_is_logged_at_once_and_stored_soon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

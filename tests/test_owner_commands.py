@@ -152,7 +152,7 @@ async def test_whoever_waits_for_a_person_stands_at_the_top(tmp_path: Path) -> N
     """With the chat's address, since when and what for."""
     async with desk(tmp_path) as room:
         call = handoff.Call(CUSTOMER, NOON_MS - 90 * MINUTE_MS, "human")
-        await room.database.write(handoff.call_owner(call), name="call")
+        await room.database.write(lambda c: handoff.call_owner(c, call), name="call")
         paragraphs = (await room.says("/stats")).text.split("\n\n")
     assert paragraphs[1] == "Waiting for a person: 1\n  telegram:99 since 10:30 (human)"
 

@@ -133,15 +133,23 @@ class Mailbox:
         values: dict[str, object] = {"id": claim.id, "token": claim.token}
         await self._database.write(lambda connection: change_one(connection, RELEASE, values), name="release")
 
-    def answer(
-        self, claim: Claim, reply: Reply, parts: Sequence[str], now_ms: int, beside: Beside = NOTHING_BESIDE
+    def answer(  # noqa: PLR0913 - what is stored of one answer
+        self,
+        claim: Claim,
+        reply: Reply,
+        parts: Sequence[str],
+        now_ms: int,
+        beside: Beside = NOTHING_BESIDE,
+        *,
+        is_forwarded: bool = False,
     ) -> Step[list[Part]]:
         """The step that stores the reply to a claim, to be written together with the conversation's own steps.
 
         Gives the parts to be sent, in order (none where nobody waits for them). StaleToken undoes the whole write.
         """
         to_send = claim.deliver and len(parts) > 0
-        settled = InboxState.PARKED if claim.worn_out else InboxState.CLOSED
+        closed = InboxState.FORWARDED if is_forwarded else InboxState.CLOSED
+        settled = InboxState.PARKED if claim.worn_out else closed
         values: dict[str, object] = {
             "id": claim.id,
             "token": claim.token,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from handlers.delivery.buttons import Buttons
@@ -89,17 +89,19 @@ class Beside:
     """What goes along with a reply's words, where a channel can show it.
 
     ``picture`` names what stands above the first part, ``buttons`` stand below the last one. ``key`` says what the
-    words are about, so that a message that replies to any of their parts is understood; "" for nothing.
+    words are about, so that a message that replies to any of their parts is understood; "" for nothing. ``template``
+    is the channel's id of an approved template that is sent in place of the words; "" for none.
     """
 
     picture: str = ""
     buttons: Buttons = ()
     key: str = ""
+    template: str = ""
 
     def at(self, number: int, last: int) -> Beside:
         """What goes along with part ``number``, counted from one, where ``last`` is the last one's."""
-        return Beside(
-            picture=self.picture if number == 1 else "", buttons=self.buttons if number == last else (), key=self.key
+        return replace(
+            self, picture=self.picture if number == 1 else "", buttons=self.buttons if number == last else ()
         )
 
 

@@ -16,13 +16,15 @@ class Answered:
     """A reply, and the steps (memory, ledger, cache) that are committed together with it or not at all.
 
     A step may run again where the disk failed: what it did before was undone then. ``beside`` goes along with the
-    reply. ``notifies`` is true where the steps leave something ready to be sent to other chats.
+    reply. ``notifies`` is true where the steps leave something ready to be sent to other chats,
+    ``is_forwarded`` where a person is to answer.
     """
 
     reply: Reply
     steps: tuple[Step[Any], ...] = ()
     beside: Beside = NOTHING_BESIDE
     notifies: bool = False
+    is_forwarded: bool = False
 
 
 class Responder(Protocol):

@@ -63,8 +63,14 @@ ALTER TABLE outbox ADD COLUMN key TEXT NOT NULL DEFAULT '';
 CREATE INDEX outbox_replied_to ON outbox (chat, provider_id) WHERE key != '';
 """
 
+HANDED_OVER = """
+ALTER TABLE outbox ADD COLUMN template TEXT NOT NULL DEFAULT '';
+CREATE INDEX inbox_forwarded ON inbox (chat, id) WHERE state = 'forwarded';
+"""
+
 MIGRATIONS = (
     Migration("delivery-001-inbox-and-outbox", INBOX_AND_OUTBOX),
     Migration("delivery-002-pictures", PICTURES),
     Migration("delivery-003-replies", REPLIES),
+    Migration("delivery-004-handed-over", HANDED_OVER),
 )

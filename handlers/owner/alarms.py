@@ -14,9 +14,12 @@ import zlib
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+from handlers.owner import chat_keys
 from handlers.owner.notices import Notice
 from handlers.owner.reasons import plain
 from handlers.owner.stats_brief import dollars
+from handlers.owner.takeover_words import CALLED
+from handlers.talk.handoff import Call
 from providers.answer import usd_text
 from providers.budget import Span, month_of
 from providers.failures import CreditSpent, KeyRefused, ModelRetired, NotInstalled
@@ -139,11 +142,12 @@ class Alarms:
         )
         return self._daily(f"outage:{tier}", text, now_ms)
 
-    def call(self, chat: str, intent: str, turns: Sequence[Utterance], now_ms: int) -> Notice:
-        """A customer needs a person for an ``intent``; ``turns`` are what was said last, oldest first."""
+    def call(self, call: Call, turns: Sequence[Utterance]) -> Notice:
+        """A customer needs a person; ``turns`` are what was said last, oldest first."""
         said = "\n".join(f"{turn.said_by}: {_short(turn.text)}" for turn in turns[-MOST_TURNS:])
-        text = f"A customer {_WANTS.get(intent, 'needs a person')}: {chat}\n\n{said}\n\n{_how_to_reach(chat)}"
-        return Notice(f"call:{chat}:{intent}:{now_ms // CALL_AGAIN_MS}", text)
+        title = f"A customer {wants(call.intent)}: {call.chat} (number {call.number})"
+        key = chat_keys.key(chat_keys.CALL, f"{call.intent}-{call.called_at_ms // CALL_AGAIN_MS}", call.chat)
+        return Notice(key, f"{title}\n\n{said}\n\n{_how_to_reach(call.chat)}", CALLED)
 
     def _tier(self, tier: str, kind: str) -> str | None:
         texts: dict[str, Callable[[str], str]] = {
@@ -197,7 +201,15 @@ def _short(text: str) -> str:
     return one_line if len(one_line) <= MOST_TURN_CHARACTERS else f"{one_line[: MOST_TURN_CHARACTERS - 1]}…"
 
 
+def wants(intent: str) -> str:
+    """Why a customer is to be spoken to, as what stands behind "a customer"."""
+    return _WANTS.get(intent, "needs a person")
+
+
 def _how_to_reach(chat: str) -> str:
     number = re.fullmatch(rf"{WHATSAPP}:\+(\d{{8,15}})", chat)
-    direct = f"Next: write to them at https://wa.me/{number[1]}. " if number else "Next: answer them. "
-    return f"{direct}/stats lists all who wait."
+    direct = f" Or write to them yourself: https://wa.me/{number[1]}." if number else ""
+    return (
+        "Next: reply to this message, and your words go to them. Until then the bot goes on answering; /take as a "
+        f"reply silences it, /done closes the call, /waiting lists all who wait.{direct}"
+    )

@@ -30,6 +30,10 @@ COMMANDS = (
     ("bench", "who is left alone, and what is left of the free quotas"),
     ("pause", "ask a tier no more: /pause groq"),
     ("resume", "ask it again, at once: /resume groq"),
+    ("waiting", "who waits for a person, and which chats you have"),
+    ("take", "take a chat over, the bot is silent there: as a reply, or /take 12"),
+    ("release", "give it back to the bot: as a reply, or /release 12"),
+    ("done", "a call is dealt with: as a reply, or /done 12"),
     ("help", "this list"),
 )
 HELP = "\n".join(

@@ -6,15 +6,20 @@ Refuses to talk with customers: it only says what the owner hears.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers.delivery import sent_parts
 from handlers.delivery.message import Message
+from handlers.owner import chat_keys
 from handlers.owner.alarms import Alarms
 from handlers.owner.commands import Command, OwnerCommands
 from handlers.owner.notices import Notices
 from handlers.owner.owners import Owners
+from handlers.owner.takeover import Takeover
+from handlers.owner.undelivered import Undelivered
+from handlers.talk import handoff
 from handlers.talk.handoff import Call
 from providers.prompt import Utterance
 from storage.database import Step
@@ -24,11 +29,12 @@ from storage.reader import Reader
 Replied = Callable[[Message, str], Awaitable[Command | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerDesk:
     """What the conversation needs of the owner's room.
 
-    ``replied`` carries out replies, by what stands before the first ":" in the key of what is replied to.
+    ``replied`` carries out replies to other things than chats, by what stands before the first ":" in the key of what
+    is replied to.
     """
 
     database: Reader
@@ -36,17 +42,36 @@ class OwnerDesk:
     commands: OwnerCommands
     notices: Notices
     alarms: Alarms
+    takeover: Takeover
+    undelivered: Undelivered
     replied: Mapping[str, Replied] = field(default_factory=dict)
 
     async def respond(self, message: Message) -> Command | None:
         """The answer to an owner's command or reply; None for a customer's message. Raises StorageError."""
-        command = await self.commands.respond(message.chat, message.text)
-        if command is not None or not self.owners.is_owner(message.chat):
-            return command
+        if not self.owners.is_owner(message.chat):
+            return await self.commands.respond(message.chat, message.text)
+        await self.undelivered.heard(message.chat)
         key = await sent_parts.key_of(self.database, message)
-        carry_out = self.replied.get(key.partition(":")[0])
+        command = await self.takeover.command(message, key) or await self.commands.respond(message.chat, message.text)
+        if command is not None:
+            return command
+        about = dict.fromkeys(chat_keys.ABOUT_A_CHAT, self.takeover.replied) | dict(self.replied)
+        carry_out = about.get(chat_keys.beginning_of(key))
         return None if carry_out is None else await carry_out(message, key)
 
+    def has(self, chat: str) -> bool:
+        """Whether a person is to answer what the chat writes."""
+        return self.takeover.has(chat)
+
+    def forward(self, message: Message) -> Step[None]:
+        """The step that tells a person what the chat wrote."""
+        return self.takeover.forward(message)
+
     def call(self, call: Call, turns: Sequence[Utterance]) -> Step[int]:
-        """The step that tells the owner of a customer who needs a person; ``turns`` are what was said last."""
-        return self.notices.tell(self.alarms.call(call.chat, call.intent, turns, call.called_at_ms), call.called_at_ms)
+        """The step that stores a call and tells the owner of it; ``turns`` are what was said last."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            numbered = replace(call, number=handoff.call_owner(connection, call))
+            return self.notices.tell(self.alarms.call(numbered, turns), call.called_at_ms)(connection)
+
+        return store

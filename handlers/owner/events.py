@@ -58,6 +58,10 @@ class Events:
         """From now on ``wake`` is called when a notice has become ready to be sent."""
         self._wake = wake
 
+    def wake(self) -> None:
+        """Something has become ready to be sent."""
+        self._wake()
+
     def alarm(self, subject: str, kind: str) -> None:
         """Something that only the owner can mend: a tier or channel, and what is the matter with it."""
         log.error("owner_needed", extra={"subject": subject, "kind": kind})

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.delivery.buttons import Buttons, buttons_in, written
-from handlers.delivery.message import Beside, Part
-from handlers.delivery.outbox import insert_parts
-from handlers.delivery.states import OutboxState
+from handlers.delivery.message import Beside
+from handlers.delivery.outgoing import Outgoing, channel_of
 from handlers.owner.owners import TELEGRAM, Owners
 from storage.database import Step
 from storage.migrations import Migration
@@ -39,13 +38,6 @@ MOST_KEPT = 10
 KEPT_MS = 7 * 24 * 3_600_000
 KIND = "notice"
 
-# Its place among the chat's messages does not matter: an answered row is waited for, wherever it stands.
-INSERT_NOTICE = """
-INSERT INTO inbox (channel, bot_id, external_id, chat, kind, received_at_ms, text, position, state, answered_at_ms)
-VALUES (:channel, '', :external_id, :chat, :kind, :now_ms, '', 0, 'answered', :now_ms)
-ON CONFLICT DO NOTHING
-RETURNING id
-"""
 KEEP = "INSERT INTO kept_notices (key, at_ms, text, buttons) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
 DROP_OLDEST = """
 DELETE FROM kept_notices WHERE key NOT IN (SELECT key FROM kept_notices ORDER BY at_ms DESC, rowid DESC LIMIT ?)
@@ -55,19 +47,23 @@ TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text, buttons
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is the matter and what to do next; the same ``key`` is told once. Too long a text is cut.
+    """What is the matter and what to do next; the same ``key`` is told once.
 
     Whoever replies to it is understood by the ``key`` (see desk.py), ``buttons`` say their words as such a reply.
+    Too long a text is cut, unless it ``is_whole``.
     """
 
     key: str
     text: str
     buttons: Buttons = ()
+    is_whole: bool = False
 
     @property
     def body(self) -> str:
         """The text as it is sent."""
-        return self.text if len(self.text) <= MOST_CHARACTERS else f"{self.text[: MOST_CHARACTERS - 1]}…"
+        return (
+            self.text if self.is_whole or len(self.text) <= MOST_CHARACTERS else f"{self.text[: MOST_CHARACTERS - 1]}…"
+        )
 
 
 class Notices:
@@ -81,11 +77,11 @@ class Notices:
         self._channels = channels
         self._zone = ZoneInfo(timezone)
 
-    def tell(self, notice: Notice, now_ms: int) -> Step[int]:
-        """The step that stores a notice; how many messages are now to be sent."""
+    def tell(self, notice: Notice, now_ms: int, also: Collection[str] = ()) -> Step[int]:
+        """The step that stores a notice, for the chats in ``also`` too; how many messages are now to be sent."""
 
         def store(connection: sqlite3.Connection) -> int:
-            chats = self._chats()
+            chats = dict.fromkeys([*self._chats(), *(chat for chat in also if channel_of(chat) in self._channels)])
             if not chats:
                 connection.execute(KEEP, (notice.key, now_ms, notice.body, written(notice.buttons)))
                 connection.execute(DROP_OLDEST, (MOST_KEPT,))
@@ -110,25 +106,13 @@ class Notices:
 
     def _chats(self) -> list[str]:
         """All of the owner's chats on Telegram; where there is none, those on WhatsApp."""
-        reached = [chat for chat in self._owners.chats() if _channel(chat) in self._channels]
+        reached = [chat for chat in self._owners.chats() if channel_of(chat) in self._channels]
         return [chat for chat in reached if chat.startswith(TELEGRAM)] or reached
 
 
-def _channel(chat: str) -> str:
-    return chat.partition(":")[0]
-
-
 def _make_ready(connection: sqlite3.Connection, notice: Notice, chat: str, now_ms: int) -> bool:
-    values = {
-        "channel": _channel(chat),
-        "external_id": f"{KIND}:{notice.key}:{chat}",
-        "chat": chat,
-        "kind": KIND,
-        "now_ms": now_ms,
-    }
-    rows = connection.execute(INSERT_NOTICE, values).fetchall()
-    for (inbox_id,) in rows:
-        part = Part(id=0, inbox_id=inbox_id, number=1, channel=_channel(chat), chat=chat, body=notice.body, token=0)
-        beside = Beside(buttons=notice.buttons, key=notice.key)
-        insert_parts(connection, [replace(part, beside=beside)], OutboxState.READY)
-    return bool(rows)
+    beside = Beside(buttons=notice.buttons, key=notice.key)
+    external_id = f"{KIND}:{notice.key}:{chat}"
+    return Outgoing(chat=chat, kind=KIND, external_id=external_id, text=notice.body, beside=beside).put(
+        connection, now_ms
+    )

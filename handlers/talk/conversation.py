@@ -17,8 +17,9 @@ from handlers.delivery.message import Message, Reply
 from handlers.delivery.responder import Answered
 from handlers.owner.commands import Command
 from handlers.owner.desk import OwnerDesk
-from handlers.talk import handoff, memory
+from handlers.talk import memory
 from handlers.talk.consent import Consent
+from handlers.talk.handoff import Call
 from handlers.talk.memory import Remembered
 from handlers.talk.service_words import ServiceWords
 from providers import ledger
@@ -84,6 +85,8 @@ class Conversation:
         before = await memory.recall(self._database, message.chat, now_ms)
         if self._consent.is_stopped(message.chat):
             return self._welcomed_back(message, before, shop)
+        if self._desk.has(message.chat):
+            return self._forwarded(message, before, shop)
         words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
         service = words.answer(message, before.slots)
         if service is not None:
@@ -124,6 +127,9 @@ class Conversation:
         """A reply that needs nothing but the templates, for a message on which all else failed."""
         if self._consent.is_stopped(message.chat):
             return Answered(self._reply(message, SILENCE))
+        if self._desk.has(message.chat):
+            forward = self._desk.forward(message)
+            return Answered(self._reply(message, SILENCE), (forward,), notifies=True, is_forwarded=True)
         shop = self._shop
         slots = Slots(updated_at_ms=self._clock.now_ms())
         understanding = Understanding(topics=(Topic(intent="human"),), slots=slots, language="en")
@@ -131,8 +137,8 @@ class Conversation:
 
     def bare_words(self, message: Message) -> Reply:
         """The menu, which promises nothing and changes nothing."""
-        is_stopped = self._consent.is_stopped(message.chat)
-        return self._reply(message, SILENCE if is_stopped else self._shop.rules.menu("en"))
+        is_silent = self._consent.is_stopped(message.chat) or self._desk.has(message.chat)
+        return self._reply(message, SILENCE if is_silent else self._shop.rules.menu("en"))
 
     def _may_be_merged(self, text: str) -> bool:
         shop = self._shop
@@ -145,6 +151,21 @@ class Conversation:
         """What the owner asked for: no turn of a conversation, and in no statistics."""
         answer = replace(SILENCE, text=command.text)
         return Answered(self._reply(message, answer), command.steps, command.beside, notifies=True)
+
+    def _forwarded(self, message: Message, before: Remembered, shop: Shop) -> Answered:
+        """A person answers; the bot speaks only where that cannot wait: STOP, a life in danger, a card number."""
+        understanding = shop.understander.understand(message.text, before.slots, self._clock.now_ms())
+        floor = shop.rules.floor(understanding)
+        forward = self._desk.forward(message)
+        if _is_gate(floor, shop):
+            answered = self._answered(message, floor, before, before.slots, shop)
+            return replace(answered, steps=(*answered.steps, forward), notifies=True)
+        answer = SILENCE
+        if card_numbers.MASK in message.text:
+            answer = replace(SILENCE, text=shop.catalogue.wording.card_warning.in_(understanding.language))
+        turns = (Utterance("customer", message.text), Utterance("shop", answer.text))
+        steps = (memory.remember(message.chat, before.slots, turns, self._clock.now_ms()), forward)
+        return Answered(self._reply(message, answer), steps, notifies=True, is_forwarded=True)
 
     def _welcomed_back(self, message: Message, before: Remembered, shop: Shop) -> Answered:
         """START after STOP: the greeting, and from now on answers."""
@@ -172,8 +193,8 @@ class Conversation:
             ledger.record(answer, now_ms, reply.latency_ms),
         ]
         if answer.handoff:
-            call = handoff.Call(message.chat, now_ms, _calling_intent(answer, shop))
-            steps += [handoff.call_owner(call), self._desk.call(call, (*before.turns, *turns))]
+            call = Call(message.chat, now_ms, _calling_intent(answer, shop))
+            steps.append(self._desk.call(call, (*before.turns, *turns)))
         if _opts_out(answer, shop):
             steps.append(lambda connection: self._consent.stop(connection, message.chat, now_ms))
         return Answered(reply, tuple(steps), notifies=answer.handoff)

@@ -37,6 +37,7 @@ SELECT_SLOTS = "SELECT slots FROM conversations WHERE chat = ?"
 SELECT_TURNS = """
 SELECT said_by, text FROM turns WHERE chat = ? AND said_at_ms >= ? ORDER BY id DESC LIMIT ?
 """
+SELECT_ANY_TURN = "SELECT 1 FROM turns WHERE chat = ? LIMIT 1"
 UPSERT_SLOTS = """
 INSERT INTO conversations (chat, slots, updated_at_ms) VALUES (?, ?, ?)
 ON CONFLICT (chat) DO UPDATE SET slots = excluded.slots, updated_at_ms = excluded.updated_at_ms
@@ -67,6 +68,17 @@ async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
         return Remembered(Slots.from_json(row[0]) if row else Slots(), turns)
 
     return await database.read(select)
+
+
+def say(connection: sqlite3.Connection, chat: str, turn: Utterance, now_ms: int) -> None:
+    """Inside a write: add one turn; what the chat has established stays as it is."""
+    connection.execute(INSERT_TURN, (chat, now_ms, turn.said_by, turn.text))
+    connection.execute(DROP_OLD_TURNS, {"chat": chat, "kept": TURNS_KEPT})
+
+
+def is_known(connection: sqlite3.Connection, chat: str) -> bool:
+    """Whether anything was ever said in the chat."""
+    return connection.execute(SELECT_ANY_TURN, (chat,)).fetchone() is not None
 
 
 def remember(chat: str, slots: Slots, turns: tuple[Utterance, ...], now_ms: int) -> Step[None]:
