@@ -64,6 +64,7 @@ class TwoChannels:
         self.ravi.says("/help")
         await self.owner_reads("/waiting")
         await self.asha_says("let me talk to a person")
+        await self.asha_reads("I have told our team")
         return await self.owner_reads("asks for a person")
 
 
