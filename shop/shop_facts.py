@@ -6,6 +6,7 @@ Refuses to say yes for a policy that says no: a yes/no slot is then unknown, and
 from __future__ import annotations
 
 from shop.product import Product
+from shop.reply_time import reply_time
 from shop.turn import Filler, Turn
 
 
@@ -21,6 +22,21 @@ def _hours(turn: Turn) -> str:
         times = f"{hours.opens:%H:%M}-{hours.closes:%H:%M}" if hours else turn.say(wording.closed)
         parts.append(turn.piece("hours_line", days=names, hours=times))
     return ", ".join(parts)
+
+
+def _reply_when(turn: Turn) -> str:
+    """When a person answers, counted from the moment of the message."""
+    shop, wording = turn.catalogue.shop, turn.catalogue.wording
+    when = reply_time(shop.hours, shop.timezone, turn.slots.updated_at_ms)
+    if when is None:
+        return turn.say(wording.reply_no_hours)
+    if when.closes is not None:
+        return turn.piece("reply_now", time=f"{when.closes:%H:%M}")
+    names = {weekday: turn.say(name) for weekday, name in wording.weekday_names.items()}
+    closed = turn.listed([name for weekday, name in names.items() if weekday in when.closed]) or None
+    pieces = ("reply_today", "reply_tomorrow")
+    piece = pieces[when.days] if when.days < len(pieces) else "reply_on_day"
+    return turn.piece(piece, day=names[when.weekday], time=f"{when.opens:%H:%M}", closed=closed)
 
 
 def _landmark(turn: Turn) -> str | None:
@@ -80,6 +96,7 @@ SHOP_SLOTS: dict[str, Filler] = {
     "address": lambda turn: turn.say(turn.catalogue.shop.address),
     "landmark": _landmark,
     "hours": _hours,
+    "reply_when": _reply_when,
     "menu": lambda turn: turn.say(turn.catalogue.wording.menu),
     "product_list": _product_list,
     "family_list": _family_list,
