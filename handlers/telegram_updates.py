@@ -47,6 +47,7 @@ KINDS = {
 }
 NAMED_BY = {"sticker": ("emoji",), "venue": ("title", "address")}
 EDIT_WINDOW_S = 60  # so soon after the message an edit is a correction, not history
+MOST_CODE = 35  # characters of a language code (BCP 47)
 BIGGEST_ID = 2**52  # Telegram's own limit for ids
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|\Z)")
 
@@ -130,7 +131,9 @@ class UpdateReader:
             return Ignored("nothing said")
         kind, text = said
         heard = self._heard(update_id, chat_id, kind, text, _wording_key(chat_id, message_id, text))
-        return Heard(replace(heard, reply_to=_reply_to(_field(body, "reply_to_message"))))
+        language_code = _text(_field(_field(body, "from"), "language_code"))[:MOST_CODE]
+        reply_to = _reply_to(_field(body, "reply_to_message"))
+        return Heard(replace(heard, reply_to=reply_to, language_code=language_code))
 
     def _edit(self, update_id: int, body: Any) -> Incoming:
         """A soon edit is one more message; its key lets an edit pass only where the words are new."""

@@ -44,9 +44,10 @@ def _landmark(turn: Turn) -> str | None:
     return None if landmark is None else turn.say(landmark)
 
 
-def _product_line(turn: Turn, product: Product) -> str:
+def _product_line(turn: Turn, number: int, product: Product) -> str:
     price = turn.money(f"{product.id}.price_from", product.lowest_price)
     marks = {
+        "number": str(number),
         "product": turn.say(product.plural),
         "moq": turn.count(f"{product.id}.moq", product.moq),
         "moq_price": turn.money(f"{product.id}.moq_price", product.prices[product.moq]),
@@ -55,9 +56,8 @@ def _product_line(turn: Turn, product: Product) -> str:
 
 
 def _product_list(turn: Turn) -> str:
-    family = turn.topic.family
-    products = turn.catalogue.family_products(family) if family else tuple(turn.catalogue.products.values())
-    return "\n".join(_product_line(turn, product) for product in products)
+    products = turn.catalogue.listed(turn.topic.family)
+    return "\n".join(_product_line(turn, number, product) for number, product in enumerate(products, start=1))
 
 
 def _family_products(turn: Turn) -> str | None:

@@ -89,7 +89,7 @@ WORDING_SLOTS = {
         "price_step": "step price",
         "branding_price": "method colours per_piece setup",
         "branding_free_setup": "method colours per_piece",
-        "product_line": "product moq moq_price price_from",
+        "product_line": "number product moq moq_price price_from",
         "recommendation_line": "number product unit_price quantity",
         "recommendation_total": "number product quantity unit_price subtotal",
         "choice_line": "number product",

@@ -30,8 +30,10 @@ MAX_TEXT = 8000  # characters; more of one message is not kept
 
 # Where the channel gives no order, a message comes after all of its chat that is still open.
 INSERT_MESSAGE = """
-INSERT INTO inbox (channel, bot_id, external_id, message_key, chat, kind, received_at_ms, text, reply_to, position)
+INSERT INTO inbox (channel, bot_id, external_id, message_key, chat, kind, received_at_ms, text, reply_to, language_code,
+    position)
 VALUES (:channel, :bot_id, :external_id, NULLIF(:message_key, ''), :chat, :kind, :received_at_ms, :text, :reply_to,
+    :language_code,
     COALESCE(:position, (SELECT MAX(position) + 1 FROM inbox
         WHERE chat = :chat AND state IN ('new', 'leased', 'answered')), 1))
 ON CONFLICT DO NOTHING
@@ -56,7 +58,7 @@ WHERE id IN (
                         AND (open.state = 'answered' OR (open.position, open.id) < (head.position, head.id))))
     ORDER BY head.id LIMIT :limit)
 RETURNING id, token, attempts, deliver, channel, bot_id, external_id, COALESCE(message_key, ''), chat, position, kind,
-    received_at_ms, text, reply_to
+    received_at_ms, text, reply_to, language_code
 """
 RELEASE = """
 UPDATE inbox SET state = 'new', lease_until_ms = NULL WHERE id = :id AND token = :token AND state = 'leased'
@@ -208,6 +210,7 @@ def _insert(connection: sqlite3.Connection, message: Message) -> int | None:
         "text": card_numbers.mask(storable(message.text).replace("\x00", "")[:MAX_TEXT]),
         "position": message.position,
         "reply_to": storable(message.reply_to),
+        "language_code": storable(message.language_code),
     }
     rows = connection.execute(INSERT_MESSAGE, values).fetchall()
     return int(rows[0][0]) if rows else None
@@ -224,7 +227,7 @@ def storable(text: str) -> str:
 
 def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
     row_id, token, attempts, deliver, channel, bot_id, external_id, key, chat, position, kind, *said = row
-    received_at_ms, text, reply_to = said
+    received_at_ms, text, reply_to, language_code = said
     message = Message(
         channel=channel,
         bot_id=bot_id,
@@ -236,6 +239,7 @@ def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
         received_at_ms=received_at_ms,
         text=text,
         reply_to=reply_to,
+        language_code=language_code,
     )
     return Claim(
         id=row_id,

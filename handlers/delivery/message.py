@@ -26,6 +26,7 @@ class Message:
     within one ``channel`` and ``bot_id``. ``position`` orders a chat's messages; None means in order of receipt.
     ``received_at_ms`` is milliseconds since 1970 in UTC. ``reply_to`` is the channel's id of the message of ours that
     it replies to, or whose button was pressed; "" for none (sent_parts.key_of tells what that one was about).
+    ``language_code`` is what the customer's app is set to, such as "hi"; "" where the channel does not tell.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class Message:
     position: int | None = None
     kind: str = "text"
     reply_to: str = ""
+    language_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ CREATE INDEX outbox_replied_to ON outbox (chat, provider_id) WHERE key != '';
 """
 
 HANDED_OVER = """
+ALTER TABLE inbox ADD COLUMN language_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN template TEXT NOT NULL DEFAULT '';
 CREATE INDEX inbox_forwarded ON inbox (chat, id) WHERE state = 'forwarded';
 """

@@ -171,7 +171,8 @@ class Conversation:
         """START after STOP: the greeting, and from now on answers."""
         language = before.slots.language_wish or before.slots.language or "en"
         understanding = Understanding(topics=(Topic(intent="greeting"),), slots=before.slots, language=language)
-        welcome = replace(shop.rules.floor(understanding), tier="command")
+        words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
+        welcome = words.with_menu(replace(shop.rules.floor(understanding), tier="command"), message.chat)
         answered = self._answered(message, welcome, before, before.slots, shop)
         return replace(
             answered, steps=(*answered.steps, lambda connection: self._consent.start(connection, message.chat))
