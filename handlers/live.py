@@ -129,6 +129,7 @@ class LiveChannels:
             public_url=config.web.public_url,
             pace=PACE if config.twilio.pace else NO_PACE,
             alarm=ground.alarm,
+            failures=ground.mailbox.outbox.failures,
             template_variables=config.twilio.template_variables,
         )
 

@@ -151,7 +151,7 @@ def test_a_call_says_why(catalogue: Catalogue) -> None:
     assert len(calling) > 10
     for name in calling:
         assert "needs a person" not in ALARMS.call(Call(CUSTOMER, NOON_MS, name, 7), []).text, name
-    assert "needs a person" in ALARMS.call(Call(CUSTOMER, NOON_MS, "bulk_quote", 7), []).text
+    assert "needs a person" in ALARMS.call(Call(CUSTOMER, NOON_MS, "about", 7), []).text
 
 
 async def test_an_alarm_is_logged_at_once_and_stored_soon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,9 +8,10 @@ Refuses to change anything: outbox.py does.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection
 
-from handlers.delivery.message import Message
+from handlers.delivery.message import Beside, Message, Part
 from storage.reader import Reader
 
 SELECT_KNOWN = """
@@ -22,6 +23,31 @@ SELECT_KEY = """
 SELECT key FROM outbox WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
 ORDER BY id DESC LIMIT 1
 """
+
+SELECT_SENT = """
+SELECT id, inbox_id, part, body, token, tries, key, template FROM outbox
+WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
+"""
+
+
+def with_key(connection: sqlite3.Connection, channel: str, chat: str, provider_id: str) -> Part | None:
+    """The part that the channel took under ``provider_id``, where it has a key."""
+    values = {"channel": channel, "chat": chat, "provider_id": provider_id}
+    row = connection.execute(SELECT_SENT, values).fetchone()
+    if row is None:
+        return None
+    row_id, inbox_id, number, body, token, tries, key, template = row
+    return Part(
+        id=row_id,
+        inbox_id=inbox_id,
+        number=number,
+        channel=channel,
+        chat=chat,
+        body=body,
+        token=token,
+        tries=tries,
+        beside=Beside(key=key, template=template),
+    )
 
 
 async def key_of(database: Reader, message: Message) -> str:

@@ -35,8 +35,10 @@ CALL_AGAIN_MS = 600_000
 MOST_MISTAKES = 5
 # Why a customer is to be spoken to, by intent; whatever else calls a person "needs a person".
 _WANTS = {
+    "bulk_quote": "asks for more pieces than the price list holds",
     "complaint": "complains",
     "crisis": "may be in danger",
+    "delivery_time": "needs goods sooner than they can be there",
     "human": "asks for a person",
     "legal": "asks for a contract or a legal paper",
     "opt_out": "wants no more messages",
@@ -45,10 +47,13 @@ _WANTS = {
     "order_place": "wants to order",
     "order_status": "asks after an order",
     "payment_status": "speaks of a payment",
+    "price_query": "asks for more pieces than the price list holds",
     "privacy": "asks about personal data",
     "proforma": "wants a proforma invoice",
     "refund": "asks for money back",
     "sales_visit": "wants a visit or a call",
+    "unclear": "is not understood by the bot",
+    "urgent": "needs goods sooner than they can be there",
 }
 _THIS: dict[Span, str] = {"day": "today's", "month": "this month's"}
 _NEXT: dict[Span, str] = {"day": "midnight", "month": "the month ends"}

@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.delivery.buttons import Buttons, buttons_in, written
-from handlers.delivery.message import Beside
+from handlers.delivery.message import Beside, Part
 from handlers.delivery.outgoing import Outgoing, channel_of
 from handlers.owner.owners import TELEGRAM, Owners
 from storage.database import Step
@@ -88,6 +88,14 @@ class Notices:
             return sum(_make_ready(connection, notice, chat, now_ms) for chat in chats)
 
         return store
+
+    def tell_elsewhere(self, connection: sqlite3.Connection, part: Part, now_ms: int) -> None:
+        """Inside a write: what one of the owner's chats did not take goes to those that were not told at first."""
+        for chat in self._owners.chats():
+            if channel_of(chat) in self._channels and chat not in (*self._chats(), part.chat):
+                external_id = f"{KIND}:{part.beside.key}:{part.number}:{chat}"
+                told = Outgoing(chat=chat, kind=KIND, external_id=external_id, text=part.body, beside=part.beside)
+                told.put(connection, now_ms)
 
     def tell_kept(self, now_ms: int) -> Step[int]:
         """The step that tells what was kept, with its time, oldest first; how many messages are now to be sent."""

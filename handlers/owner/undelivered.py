@@ -6,6 +6,7 @@ not reach an owner is sent again once that owner is heard. Refuses to leave a cu
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ WINDOW_CLOSED = ("window", "63016")
 BLOCKED = ("blocked", "21610", "63014")
 # An owner who was not reached for one of these will be once heard again.
 MENDED_BY_WRITING = (*WINDOW_CLOSED, *BLOCKED, "63015")
+log = logging.getLogger(__name__)
 REVIVED_MS = 7 * 24 * 3_600_000
 
 
@@ -53,6 +55,9 @@ class Undelivered:
     def failed(self, connection: sqlite3.Connection, part: Part, code: str) -> None:
         """Inside the write that settles ``part`` as failed; ``code`` is the channel's word for why."""
         beginning, chat = chat_keys.beginning_of(part.beside.key), chat_keys.chat_in(part.beside.key)
+        if beginning != chat_keys.WORDS:
+            log.error("owner_not_reached", extra={"outbox_id": part.id, "code": code})
+            self._notices.tell_elsewhere(connection, part, self._clock.now_ms())
         if chat is None:
             return
         if beginning == chat_keys.WORDS:

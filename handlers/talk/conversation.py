@@ -94,7 +94,9 @@ class Conversation:
         text = words.words(message, before.turns)
         understanding = shop.understander.understand(text, before.slots, now_ms)
         answer = await self._answer(text, understanding, before, deadline_s, shop)
-        return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+        answered = self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+        # A person may have taken the chat over while the models were asked.
+        return self._forwarded(message, before, shop) if self._desk.has(message.chat) else answered
 
     async def _answer(
         self, text: str, understanding: Understanding, before: Remembered, deadline_s: float, shop: Shop
