@@ -10,7 +10,7 @@ import sqlite3
 # As if it had come in just now: nobody is to be blamed for the time that a person had it.
 REOPEN_LAST = """
 UPDATE inbox SET state = 'new', reply = NULL, answered_at_ms = NULL, attempts = 0, received_at_ms = :now_ms
-WHERE id = (SELECT MAX(id) FROM inbox WHERE chat = :chat AND state = 'forwarded' AND answered_at_ms > :since_ms)
+WHERE id = (SELECT MAX(id) FROM inbox WHERE chat = :chat AND state = 'forwarded' AND answered_at_ms >= :since_ms)
 """
 
 
