@@ -6,6 +6,7 @@ import signal
 import sqlite3
 from pathlib import Path
 
+from tests.bench import transcripts
 from tests.live_whatsapp import ASHA
 from tests.takeover_peers import read, two_channels
 
@@ -167,3 +168,12 @@ async def test_an_owner_on_whatsapp_quotes_the_notice(tmp_path: Path) -> None:
             assert texts[3] == "telegram:77: finally!"
             assert "The bot answers telegram:77 again" in await shop.whatsapp.answer("/release telegram:77", ravi)
             assert await live.ends(signal.SIGTERM) == 0
+
+
+async def test_the_printed_transcript_holds_the_whole_hand_off(tmp_path: Path) -> None:
+    """`python -m tests.bench.transcripts handoff`: the call, the bot's going on, the owner's words, the giving back."""
+    text = transcripts.written(await transcripts.played("handoff", tmp_path))
+    order = ["toote hue", "complains", "Mon-Sat 10:00-19:00", "Ravi bol raha hoon", "40 ke 40", "poore 40", "₹4,750"]
+    places = [text.find(words) for words in order]
+    assert -1 not in places, dict(zip(order, places, strict=True))
+    assert places == sorted(places)

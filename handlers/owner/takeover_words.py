@@ -48,10 +48,11 @@ UNREACHED = "What {chat} wrote did not reach whoever had the chat, so the bot an
 
 def taken(chat: str, minutes: float, *, by_words: bool) -> str:
     """An owner has a chat from now on; ``by_words`` where it was by answering."""
-    how = "Sent. From now on you have this chat" if by_words else "You have this chat now"
+    how = "Passed on. From now on you have this chat" if by_words else "You have this chat now"
     return (
         f"{how}: the bot is silent in {chat}. What they write comes to you; reply to it and your words go to them. "
-        f"The bot answers again when you give it back, or when you have said nothing for {minutes:g} minutes."
+        f"The bot answers again when you give it back (reply /release), or when you have said nothing for {minutes:g} "
+        "minutes."
     )
 
 
