@@ -19,7 +19,11 @@ from handlers.delivery.message import Channel, Message, Part, SendRefused
 from handlers.opened import OpenShop
 from handlers.owner import stats
 from handlers.owner.stats import Allowed
+from handlers.talk.kept_replies import KEPT_MS
 from handlers.twilio_codes import WINDOW_CLOSED
+from handlers.unreachable_chats import UnreachableChats
+from handlers.whatsapp_consequences import WhatsAppConsequences
+from handlers.whatsapp_statuses import WhatsAppStatuses
 from providers.limits import Caps
 from settings import load
 from tests.delivery_peers import HandClock, RecordingChannel
@@ -244,3 +248,61 @@ async def test_an_overdue_chat_survives_a_restart(tmp_path: Path) -> None:
         assert len(world.to_customer) == 2
         assert "slate" in world.to_customer[-1]
         assert world.to_owner("silent in").beside.buttons == ((("Take over", "/take"),),)
+
+
+async def test_kept_words_do_not_silence_the_bot_for_ever(tmp_path: Path) -> None:
+    """After a week they are dropped, and the customer is answered as anybody is."""
+    async with opened(tmp_path, World()) as world:
+        await world.says(CUSTOMER, "let me talk to a person")
+        world.whatsapp.outcomes.append(SendRefused(WINDOW_CLOSED))
+        await world.says(OWNER, "Your order is ready", to=world.to_owner("asks for a person"))
+        world.clock.advance(KEPT_MS + 1)
+        await world.says(CUSTOMER, "100 wooden coasters price")
+        assert "₹8,200" in world.to_customer[-1]
+        assert "Your order is ready" not in world.to_customer
+
+
+async def test_an_owner_who_blocked_telegram_hears_on_whatsapp(tmp_path: Path) -> None:
+    """What one channel does not take goes to the owner's chats that were not told; a reply from there counts."""
+    number = "+919800000000"
+    async with opened(tmp_path, World(), BOT__OWNER__WHATSAPP=number) as world:
+        world.telegram.outcomes.append(SendRefused("blocked"))
+        await world.says(CUSTOMER, "let me talk to a person")
+        (notice,) = [part for part in world.whatsapp.taken if part.chat == f"whatsapp:{number}"]
+        assert "asks for a person" in notice.body
+        await world.says(f"whatsapp:{number}", "Ravi here", to=notice)
+        assert world.to_customer[-1] == "Ravi here"
+
+
+async def test_words_that_are_lost_after_twilio_took_them_are_told(tmp_path: Path) -> None:
+    """A delivery report may come later: kept where it was too late, told where it was something else."""
+    async with opened(tmp_path, World()) as world:
+        assert world.shop is not None
+        failures, database = world.shop.mailbox.outbox.failures, world.shop.database
+        statuses = WhatsAppStatuses(
+            database, WhatsAppConsequences(await UnreachableChats.load(database), print), failures
+        )
+        await world.says(CUSTOMER, "let me talk to a person")
+        for text, code, words in (
+            ("Your order is ready", WINDOW_CLOSED, "does not let your words through"),
+            ("It is blue", "63013", "refused them (63013)"),
+        ):
+            await world.says(OWNER, text, to=world.to_owner("asks for a person"))
+            sid = f"wire-{world.whatsapp.taken[-1].id}"
+            await statuses.report(sid, "undelivered", code, CUSTOMER, world.clock.now_ms())
+            await world.shop.worker.idle()
+            assert words in world.telegram.bodies[-1]
+
+
+async def test_start_is_told_to_who_has_the_chat(tmp_path: Path) -> None:
+    """STOP and START of a customer that a person speaks with: both are answered, and both are told."""
+    async with opened(tmp_path, World()) as world:
+        await world.says(CUSTOMER, "hi")
+        await world.says(OWNER, f"/take {CUSTOMER}")
+        await world.says(CUSTOMER, "STOP")
+        await world.says(CUSTOMER, "hello?")
+        await world.says(CUSTOMER, "START")
+        assert f"{CUSTOMER}: STOP" in world.telegram.bodies
+        assert f"{CUSTOMER}: hello?" not in world.telegram.bodies
+        assert world.telegram.bodies[-1] == f"{CUSTOMER}: START"
+        assert "1. Coasters" in world.to_customer[-1]

@@ -110,7 +110,7 @@ class Notices:
 
     def _dated(self, at_ms: int, key: str, text: str, buttons: str) -> Notice:
         at = datetime.fromtimestamp(at_ms / 1000, self._zone)
-        return Notice(key, f"On {at:%d %b at %H:%M}: {text}", buttons_in(buttons))
+        return Notice(key, f"On {at:%d %b at %H:%M}: {text}", buttons_in(buttons), is_whole=True)
 
     def _chats(self) -> list[str]:
         """All of the owner's chats on Telegram; where there is none, those on WhatsApp."""

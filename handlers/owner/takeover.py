@@ -75,7 +75,7 @@ class Takeover:
 
     def has(self, chat: str) -> bool:
         """Whether what the chat writes is for a person: one has it, or waits for it to write again."""
-        return self._holds.of(chat) is not None or chat in self._kept
+        return self._holds.of(chat) is not None or self._kept.has(chat, self._clock.now_ms())
 
     async def command(self, message: Message, key: str) -> Command | None:
         """What comes of an owner's command, None for others; ``key`` is what it replies to. Raises StorageError."""

@@ -176,9 +176,9 @@ class Conversation:
         words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
         welcome = words.with_menu(replace(shop.rules.floor(understanding), tier="command"), message.chat)
         answered = self._answered(message, welcome, before, before.slots, shop)
-        return replace(
-            answered, steps=(*answered.steps, lambda connection: self._consent.start(connection, message.chat))
-        )
+        forward = (self._desk.forward(message),) if self._desk.has(message.chat) else ()
+        start = (lambda connection: self._consent.start(connection, message.chat), *forward)
+        return replace(answered, steps=(*answered.steps, *start), notifies=bool(forward))
 
     def _with_card_warning(self, floor: Answer, understanding: Understanding, shop: Shop) -> Answer:
         """The warning alone, or above an answer that must not be left out: a person called, STOP, a crisis."""

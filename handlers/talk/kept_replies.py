@@ -26,7 +26,7 @@ MIGRATIONS = (Migration("talk-005-kept-replies", TABLES),)
 KEPT_DAYS = 7
 KEPT_MS = KEPT_DAYS * 24 * 3_600_000
 
-SELECT_CHATS = "SELECT DISTINCT chat FROM kept_replies"
+SELECT_CHATS = "SELECT chat, MAX(at_ms) FROM kept_replies GROUP BY chat"
 INSERT_REPLY = "INSERT INTO kept_replies (chat, owner, at_ms, text) VALUES (?, ?, ?, ?)"
 TAKE_REPLIES = "DELETE FROM kept_replies WHERE chat = ? RETURNING id, owner, at_ms, text"
 
@@ -42,27 +42,29 @@ class KeptReply:
 
 
 class KeptReplies:
-    """The chats for which words are kept stand in memory too, so that no message need ask the database."""
+    """The chats for which words are kept, and since when, stand in memory too: no message need ask the database."""
 
-    def __init__(self, chats: frozenset[str]) -> None:
+    def __init__(self, chats: dict[str, int]) -> None:
         self._chats = chats
 
     @classmethod
     async def load(cls, database: Reader) -> Self:
         """What the database holds. Raises StorageError."""
         rows = await database.read(lambda connection: connection.execute(SELECT_CHATS).fetchall())
-        return cls(frozenset(chat for (chat,) in rows))
+        return cls(dict(rows))
 
-    def __contains__(self, chat: str) -> bool:
-        return chat in self._chats
+    def has(self, chat: str, now_ms: int) -> bool:
+        """Whether words are kept for the chat that still make sense."""
+        at_ms = self._chats.get(chat)
+        return at_ms is not None and now_ms - at_ms <= KEPT_MS
 
     def keep(self, connection: sqlite3.Connection, chat: str, owner: str, text: str, now_ms: int) -> None:
         """Inside a write: keep the words for the chat."""
         connection.execute(INSERT_REPLY, (chat, owner, now_ms, text))
-        self._chats |= {chat}
+        self._chats = {**self._chats, chat: now_ms}  # a new one: this runs in the writer's thread, while others read
 
     def take(self, connection: sqlite3.Connection, chat: str, now_ms: int) -> list[KeptReply]:
         """Inside a write: what is kept for the chat, in order; it is kept no more."""
         rows = sorted(connection.execute(TAKE_REPLIES, (chat,)).fetchall())
-        self._chats -= {chat}
+        self._chats = {each: at_ms for each, at_ms in self._chats.items() if each != chat}
         return [reply for reply in (KeptReply(*row) for row in rows) if now_ms - reply.at_ms <= KEPT_MS]
