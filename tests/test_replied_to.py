@@ -109,3 +109,15 @@ def test_whatsapp_tells_what_is_quoted() -> None:
         found = message_of({**fields, "OriginalRepliedMessageSid": quoted}, ACCOUNT, NOON_MS)
         assert found is not None
         assert found.reply_to == expected
+
+
+def test_telegram_tells_the_language_of_the_app() -> None:
+    """As the customer's app has it; what is no text, or missing, is none."""
+    reader = UpdateReader("1234", HandClock())
+    codes = []
+    for number, sender in enumerate(({"language_code": "hi"}, {"language_code": 7}, {}, None)):
+        body = {"message_id": number, "chat": CHAT, "from": sender, "text": "/start"}
+        heard = reader.read({"update_id": number, "message": body})
+        assert isinstance(heard, Heard)
+        codes.append(heard.message.language_code)
+    assert codes == ["hi", "", "", ""]

@@ -10,10 +10,12 @@ Refuses to send words that it cannot account for: they are on their way, kept, o
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.delivery.buttons import Buttons
 from handlers.delivery.message import Beside, Message
 from handlers.delivery.outgoing import Outgoing, channel_of
 from handlers.owner import chat_keys, takeover_words, waiting_list
@@ -108,7 +110,7 @@ class Takeover:
         which = f"{message.channel}-{message.external_id}"
         notice = Notice(chat_keys.key(chat_keys.SAID, which, chat), told, takeover_words.GIVE_BACK, is_whole=True)
 
-        def store(connection: Any) -> None:
+        def store(connection: sqlite3.Connection) -> None:
             for reply in self._kept.take(connection, chat, now_ms):
                 if reply.owner:
                     self._holds.take(connection, chat, reply.owner, now_ms)
@@ -121,7 +123,7 @@ class Takeover:
     def _answer(self, message: Message, chat: str, text: str) -> Command:
         hold, now_ms = self._holds.of(chat), self._clock.now_ms()
 
-        def store(connection: Any) -> None:
+        def store(connection: sqlite3.Connection) -> None:
             self._holds.take(connection, chat, message.chat, now_ms)
             self._put_words(connection, chat, _id_of(message), text, now_ms)
 
@@ -132,7 +134,7 @@ class Takeover:
         # One who is in the middle of a conversation need not read of each message that it was sent.
         return Command("", (store,))
 
-    def _put_words(self, connection: Any, chat: str, which: str, text: str, now_ms: int) -> None:
+    def _put_words(self, connection: sqlite3.Connection, chat: str, which: str, text: str, now_ms: int) -> None:
         beside = Beside(key=chat_keys.key(chat_keys.WORDS, which, chat))
         words = Outgoing(chat=chat, kind=KIND, external_id=f"{KIND}:{which}", text=text, beside=beside)
         words.put(connection, now_ms)
@@ -154,7 +156,7 @@ class Takeover:
             return _which_chat("take")
         now_ms = self._clock.now_ms()
 
-        def store(connection: Any) -> None:
+        def store(connection: sqlite3.Connection) -> None:
             self._holds.take(connection, chat, said.message.chat, now_ms)
 
         return self._told(said.message, self._taken(chat, by_words=False), chat, store, takeover_words.GIVE_BACK)
@@ -164,7 +166,7 @@ class Takeover:
         if chat is None:
             return _which_chat("release")
 
-        def store(connection: Any) -> None:
+        def store(connection: sqlite3.Connection) -> None:
             self._holds.give_back(connection, chat)
             handoff.close(connection, chat)
 
@@ -203,7 +205,7 @@ class Takeover:
         return takeover_words.taken(chat, self._holds.silent_ms / 60_000, by_words=by_words)
 
     def _told(
-        self, message: Message, text: str, chat: str, step: Step[Any] | None = None, buttons: Any = ()
+        self, message: Message, text: str, chat: str, step: Step[Any] | None = None, buttons: Buttons = ()
     ) -> Command:
         """What an owner hears about a chat; whoever replies to it speaks to that chat."""
         key = chat_keys.key(chat_keys.COMMANDED, _id_of(message), chat)
