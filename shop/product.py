@@ -47,9 +47,13 @@ class Branding(Strict):
 
 
 class Product(Strict):
-    """One product with its price steps; ``prices`` maps "from this many pieces" to INR for one piece before GST."""
+    """One product with its price steps; ``prices`` maps "from this many pieces" to INR for one piece before GST.
+
+    ``draft``: written down and not sold yet; a catalogue holds no drafts.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    draft: bool = False
     name: LocalText
     plural: LocalText
     family: str | None = None

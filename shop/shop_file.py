@@ -180,6 +180,25 @@ class PinnedAnswer(Strict):
     answer: LocalText
 
 
+class TaughtAnswer(PinnedAnswer):
+    """A pinned answer to what a customer asked in so many words: one phrasing is enough."""
+
+    questions: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+
+
+class PinnedFile(Strict):
+    """The whole of templates/pinned.yaml, which need not exist and may be empty."""
+
+    pinned: tuple[TaughtAnswer, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_be_empty(cls, value: Any) -> Any:
+        if value is None or value == {"pinned": None}:
+            return {}
+        return value
+
+
 class ShopFile(Strict):
     """The whole of templates/shop.yaml."""
 
