@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import settings as settings_room
@@ -37,10 +38,12 @@ from handlers.delivery.worker import Worker
 from handlers.opened import Opener, OpenShop
 from handlers.owner import notices, owners, reports
 from handlers.owner.office import open_office
+from handlers.owner.reloader import Reloader
 from handlers.talk import consent as consent_room
 from handlers.talk import handoff, memory
 from handlers.talk.consent import Consent
-from handlers.talk.conversation import Conversation, Shop
+from handlers.talk.conversation import Conversation
+from handlers.talk.current_shop import CurrentShop, Shop
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.terminal import OutputClosed
 from handlers.twilio_account import VARIABLES, missing_of
@@ -56,6 +59,7 @@ from providers.tier import Tier
 from settings import Settings
 from shop import loader
 from shop.catalogue import Catalogue
+from shop.template_folder import TemplateFolder
 from shop.understanding import Understander
 from storage.clock import Clock, SystemClock
 from storage.database import Database, StorageError, ignore
@@ -105,7 +109,7 @@ async def open_shop(
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_lock(config.storage.path))
-        catalogue = loader.load(config.templates.path)
+        seen, catalogue = TemplateFolder(config.templates.path).snapshot(), loader.load(config.templates.path)
         database = await stack.enter_async_context(Database.open(config.storage.path, MIGRATIONS, on_commit=on_commit))
         mailbox = Mailbox(database)
         await mailbox.recover(clock.now_ms(), PASSING_CHANNELS)
@@ -114,15 +118,16 @@ async def open_shop(
         chain = await stack.enter_async_context(
             open_chain(config, database, clock, timezone=catalogue.shop.timezone, alarm=office.events.alarm)
         )
-        shop = build_shop(catalogue, stored, chain.tiers)
-        await stack.enter_async_context(aclosing(shop.chain))
+        build = partial(build_shop, stored=stored, tiers=chain.tiers)
+        shops = await stack.enter_async_context(aclosing(CurrentShop(build(catalogue))))
+        reloader = Reloader(config.templates.path, seen, shops, build, office.events, clock=clock)
         conversation = Conversation(
-            *(database, shop, await Consent.load(database), clock),
+            *(database, shops, await Consent.load(database), clock),
             desk=office.desk(chain),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,
         )
-        ground = Ground(database, mailbox, catalogue, clock, office.events.alarm, office.pictures.png)
+        ground = Ground(database, mailbox, shops, clock, office.events.alarm, office.pictures.png)
         opened = {each.name: each for each in await stack.enter_async_context(channels.open(ground))}
         worker = await stack.enter_async_context(
             Worker(database, mailbox, conversation, opened, clock, concurrency=config.answers.concurrency)
@@ -132,7 +137,7 @@ async def open_shop(
         gc.freeze()
         gc.enable()
         await stack.enter_async_context(office.watching(chain))
-        yield OpenShop(database, shop, chain, mailbox, worker, office, clock)
+        yield OpenShop(database, shops, chain, mailbox, worker, office, clock, reloader)
         await worker.drain(DRAIN_S)
 
 
