@@ -37,10 +37,10 @@ def load(path: Path) -> Catalogue:
     reading = _Reading(TemplateFolder(path))
     files = reading.files()
     if files is None:
-        raise CatalogueMistakes(reading.mistakes)
+        raise CatalogueMistakes(dict.fromkeys(reading.mistakes))
     mistakes = mistakes_between(files)
     if mistakes:
-        raise CatalogueMistakes(mistakes)
+        raise CatalogueMistakes(dict.fromkeys(mistakes))
     _, shop = files.shop
     pinned = (*shop.pinned, *(files.pinned[1].pinned if files.pinned else ()))
     catalogue = Catalogue(
@@ -55,7 +55,7 @@ def load(path: Path) -> Catalogue:
     )
     mistakes = list(mistakes_unfilled(catalogue, files))
     if mistakes:
-        raise CatalogueMistakes(mistakes)
+        raise CatalogueMistakes(dict.fromkeys(mistakes))
     return catalogue
 
 
