@@ -66,7 +66,7 @@ def _product_mistakes(products: Sequence[tuple[Document, Product]], shop: ShopFi
     for document, product in products:
         other = ids.setdefault(product.id, document.name)
         if other != document.name:
-            yield f'{document.where(["id"])}: the id "{product.id}" stands in {other} already'
+            yield f'{document.where(["id"])}: the id "{product.id}" stands in {other} already; give one another'
         if product.family is not None and product.family not in shop.families:
             yield f"{document.where(['family'])}: {_unknown('family', product.family, shop.families)}"
     for key in shop.families:
@@ -98,7 +98,8 @@ def _intent_mistakes(intents: Sequence[tuple[Document, Intent]]) -> Iterable[str
     for document, intent in intents:
         other = files.setdefault(intent.intent, document.name)
         if other != document.name:
-            yield f'{document.where(["intent"])}: the intent "{intent.intent}" stands in {other} already'
+            where = document.where(["intent"])
+            yield f'{where}: the intent "{intent.intent}" stands in {other} already; give one another'
         for index, example in enumerate(intent.examples):
             owner = examples.setdefault(example.strip().lower(), intent.intent)
             if owner != intent.intent:
@@ -162,7 +163,9 @@ def _missing_mistakes(
     known = {intent.intent for _, intent in intents}
     for name in NEEDED_INTENTS:
         if name not in known:
-            yield f'intents/: the file for "{name}" is missing; the bot cannot answer without it'
+            wrong = [(document, intent) for document, intent in intents if document.name == f"intents/{name}.yaml"]
+            meant = "".join(f'; {document.where(["intent"])} calls it "{intent.intent}"' for document, intent in wrong)
+            yield f'intents/: the file for "{name}" is missing; the bot cannot answer without it{meant}'
     if not products:
         yield "products/: no product"
 

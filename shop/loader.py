@@ -26,6 +26,8 @@ from shop.wording import Wording
 from shop.words import Words
 
 Model = TypeVar("Model", bound=Strict)
+# The key by which a file shows where it belongs.
+BELONGS = {"moq": "products", "prices": "products", "intent": "intents", "examples": "intents"}
 
 
 class CatalogueMistakes(strict_yaml.Mistakes):
@@ -88,6 +90,12 @@ class _Reading:
             document = strict_yaml.read(self.folder.path / name, name)
         except strict_yaml.YamlMistake as mistake:
             self.mistakes.append(str(mistake))
+            return None
+        belongs = next(
+            (BELONGS[key] for key in BELONGS if isinstance(document.data, dict) and key in document.data), None
+        )
+        if "/" in name and belongs not in (None, name.partition("/")[0]):
+            self.mistakes.append(f"{name} line 1: this file belongs into {belongs}/; move it there")
             return None
         self.digest.update(f"{name}\0{document.data!r}\0".encode())
         try:
