@@ -21,6 +21,7 @@ _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 UNCLEAR = "cannot be understood; compare its blanks, colon and quotation marks with the lines around it"
 
 Lines = Sequence[str]
+Look = Callable[[str], str | None]
 
 
 def in_plain_text(value: str, rest_of_line: str) -> str | None:
@@ -50,7 +51,14 @@ def likely(text: str, places: Sequence[int], problem: str) -> tuple[int, str]:
     """
     lines = text.split("\n")
     first, last = places[0], min(places[-1], len(lines))
-    return _named(lines, first, last, problem) or _found(lines, last) or _misplaced(lines, last) or (last, UNCLEAR)
+    nearby, above = range(last, max(0, last - 3), -1), range(last - 3, 0, -1)
+    return (
+        _named(lines, first, last, problem)
+        or _found(lines, nearby, (*_LOOKS, _colon))
+        or _misplaced(lines, last)
+        or _found(lines, above, (*_LOOKS, _odd))
+        or (last, UNCLEAR)
+    )
 
 
 def _named(lines: Lines, first: int, last: int, problem: str) -> tuple[int, str] | None:
@@ -70,12 +78,12 @@ def _named(lines: Lines, first: int, last: int, problem: str) -> tuple[int, str]
     return None
 
 
-def _found(lines: Lines, last: int) -> tuple[int, str] | None:
-    """A line that looks like a slip, the nearest to where the parser gave up."""
-    nearby = range(max(1, last - 2), last + 1)
-    for line in (*reversed(nearby), *range(1, nearby.start)):
-        for look in (*_LOOKS, *([_colon] if line in nearby else [])):
-            slip = look(lines[line - 1])
+def _found(lines: Lines, order: Sequence[int], looks: Sequence[Look]) -> tuple[int, str] | None:
+    """The first line, in this order, that looks like a slip."""
+    for line in order:
+        written = lines[line - 1]
+        for look in looks:
+            slip = None if written.lstrip().startswith("#") else look(written)
             if slip and not _is_inside_text(lines, line):
                 return line, slip
     return None
@@ -141,7 +149,13 @@ def _special(line: str) -> str | None:
     return None
 
 
-_LOOKS: tuple[Callable[[str], str | None], ...] = (_blanks, _commas, _dash, _quotes, _special)
+_LOOKS: tuple[Look, ...] = (_blanks, _commas, _dash, _quotes, _special)
+
+
+def _odd(line: str) -> str | None:
+    """A line at the margin that is nothing of what may stand there."""
+    is_known = re.match(rf"\s|$|- |-$|---|\.\.\.|[\"'\]}}]|(?:{KEY}):(?:\s|$)", line)
+    return None if is_known else 'is no "key: value"; see whether a colon or the blanks before it are missing'
 
 
 def _value(line: str) -> str:
@@ -177,7 +191,7 @@ def _misplaced(lines: Lines, last: int) -> tuple[int, str] | None:
     begins = f"begins with {own} blank{'' if own == 1 else 's'}"
     if own > above[-1]:
         return last, f"{begins}, the line above it with {above[-1]}; write both with {above[-1]}"
-    if own != above[-1]:
+    if own != above[-1] and (own or lines[last - 1].startswith("- ")):
         near = min({0, *above[-20:]} - {own}, key=lambda depth: (abs(depth - own), depth != above[-1]))
         return last, f"{begins}, which fits no line above it; write it with {near}"
     return None
