@@ -53,7 +53,7 @@ def load(path: Path) -> Catalogue:
         wording=files.wording[1],
         menu=files.menu[1],
         version=reading.digest.hexdigest()[:16],
-        compiled_at=folder / "__pycache__",
+        compiled_at=path / "__pycache__",
     )
     mistakes = list(mistakes_unfilled(catalogue, files))
     if mistakes:

@@ -18,7 +18,7 @@ FILES = ("shop.yaml", "words.yaml", "wording.yaml", "menu.yaml")
 PINNED_FILE = "pinned.yaml"
 SUBFOLDERS = ("products", "intents")
 LEFT_BEHIND = re.compile(
-    r"\..*|#.*|.*~|4913|sed\w{6}|.*___jb_\w+___"
+    r"\..*|__pycache__|#.*|.*~|4913|sed\w{6}|.*___jb_\w+___"
     r"|.*\.(?:bak|backup|tmp|temp|sw[a-z]|orig|rej|save|old|part|crdownload|lock)|thumbs\.db|desktop\.ini",
     re.IGNORECASE | re.DOTALL,
 )

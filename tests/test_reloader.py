@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from providers.answer import Answer, Question
 from tests.reload_peers import PEN, EditedShop, edited_shop
 
 PRICE = r"(?m)^(prices:\n  \d+:) .*$"
+PEN_WORD = re.compile(r"(?i)\bpens?\b")
 PENS = "price of 100 metal pens"
 
 
@@ -85,7 +87,7 @@ async def test_new_and_removed_products_follow(templates_copy: Path) -> None:
         await shop.looks()
         assert "metal-pen" not in shop.opened.shop.catalogue.products
         for said in ("and for 200?", "with logo", "2", "is it in stock?", "ok order it", "cheapest one"):
-            assert "pen" not in (await shop.ask(said, "one")).text.lower()
+            assert not PEN_WORD.search((await shop.ask(said, "one")).text)
         path.write_text(text, encoding="utf-8")
         await shop.looks()
         assert unit_price((await shop.ask(PENS, "one")).text) == "₹55"
