@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The front door: the command line, and open_shop(), the one place that builds and closes everything.
 
-Exit codes: 0 done; 1 `check` found a fault, or `ask --jsonl` met a line it could not read; 2 it could not start
-(command line, settings, templates, database in use); 3 the output could not be written; 130 ended by Ctrl-C.
+Exit codes: 0 done; 1 `check` found a fault, or `ask --jsonl` or `import` met what it could not take; 2 it could not
+start (command line, settings, templates, database in use); 3 the output could not be written; 130 ended by Ctrl-C.
 Refuses logic of its own: each command calls the room that knows.
 """
 
@@ -170,6 +170,10 @@ async def run_drill(config: Settings, opener: Opener) -> int:
 def _dispatch(parsed: argparse.Namespace, config: Settings, on_commit: OnCommit) -> int:
     if parsed.command == "catalogue":
         return reports.catalogue(config, sys.stdout, as_json=parsed.json)
+    if parsed.command == "import":
+        from handlers.owner import importing  # noqa: PLC0415 - no other command reads product lists
+
+        return importing.run(parsed.file, config.templates.path, sys.stdout)
 
     def opener(config: Settings, channels: Channels) -> AbstractAsyncContextManager[OpenShop]:
         return open_shop(config, channels, on_commit)

@@ -70,8 +70,13 @@ _UNITS = r"(?:pcs?|pieces?|nos?|units?|per ?piece|each|rupees|rs|inr|days?|perce
 _AROUND_A_NUMBER = re.compile(rf"(?i)[\"'“”‘’]|₹|%|/-|\b{_UNITS}\b\.?|\+$|^\+|,$|=")
 
 
-def sentences(found: Sequence[ErrorDetails], model: type[BaseModel]) -> list[tuple[ErrorDetails, str]]:
-    """Each mistake with its sentence, without those that only follow from another one."""
+def sentences(
+    found: Sequence[ErrorDetails], model: type[BaseModel], *, one_by_one: bool = False
+) -> list[tuple[ErrorDetails, str]]:
+    """Each mistake with its sentence, without those that only follow from another one.
+
+    Keys that are missing beside each other are told in one sentence, unless ``one_by_one``.
+    """
     meant = _misspelt(found, model)
     misspelt = {(*place[:-1], key) for place, key in meant.items()}
     told: list[tuple[ErrorDetails, str]] = []
@@ -80,7 +85,7 @@ def sentences(found: Sequence[ErrorDetails], model: type[BaseModel]) -> list[tup
         place = error["loc"]
         if error["type"] == "extra_forbidden" and place in meant:
             told.append((error, f'unknown key "{_key(place)}"; did you mean "{meant[place]}"?'))
-        elif error["type"] == "missing" and place[:-1] in lacking:
+        elif error["type"] == "missing" and place[:-1] in lacking and not one_by_one:
             index = lacking[place[:-1]]
             first, sentence = told[index]
             told[index] = first, f'{sentence.partition(";")[0]}, "{_key(place)}"; add a line for each'
