@@ -148,11 +148,11 @@ def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
     return f"{sentence}; {remedy}" if remedy and "; write" not in sentence else sentence
 
 
-def plain_number(written: str) -> str | None:
+def plain_number(written: str, *, whole: bool = False) -> str | None:
     """The number that a text such as "₹1,299" or "१०० pcs" means, as it must be written; None where it is none."""
     digits = "".join(str(unicodedata.digit(letter, letter)) for letter in written)
     bare = _AROUND_A_NUMBER.sub("", digits).strip()
-    if re.fullmatch(r"\d+,\d{1,2}", bare):
+    if not whole and re.fullmatch(r"\d+,\d{1,2}", bare):
         return bare.replace(",", ".")
     bare = bare.replace(",", "").replace(" ", "")
     return bare if re.fullmatch(r"\d+(\.\d+)?", bare) and bare != written else None
@@ -172,7 +172,7 @@ def _remedy(error: ErrorDetails, place: tuple[str | int, ...]) -> str:
 
 
 def _number_remedy(given: str, place: tuple[str | int, ...], *, whole: bool, must: bool) -> str:
-    number = plain_number(given)
+    number = plain_number(given, whole=whole)
     if number and not (whole and "." in number):
         return f"write {number}"
     if "prices" in place and re.search(r"\d\s*(?:-|–|to)\s*\d", given):

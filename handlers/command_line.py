@@ -42,6 +42,14 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="one line of JSON")
         if name == "stats":
             command.add_argument("--days", type=_days, default=1, help="how many days, today included (1 if left out)")
+    _add_import(commands)
+    commands.add_parser(
+        "drill", help="play every failure of every vendor on this machine; exit 1 if a customer suffers"
+    )
+    return top
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     importing = commands.add_parser(
         "import",
         help="another shop's product list (CSV of Shopify or WooCommerce) as drafts in templates/products/",
@@ -51,10 +59,6 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done; 1 some rows could not be taken; 2 the file is no such list.",
     )
     importing.add_argument("file", type=Path, metavar="FILE", help="the exported CSV file")
-    commands.add_parser(
-        "drill", help="play every failure of every vendor on this machine; exit 1 if a customer suffers"
-    )
-    return top
 
 
 def _days(text: str) -> int:

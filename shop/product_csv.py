@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from strict_yaml import Mistakes
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 MAX_BYTES = 200_000_000
 MAX_FIELD = 5_000_000
@@ -101,40 +104,36 @@ def parse(raw: bytes, name: str) -> ProductCsv:
     first_line = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[Row] = []
     refused: list[str] = []
-    names: list[str] | None = None
-    kind: Kind | None = None
-    columns: Mapping[str, str] = {}
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            refused.append(f"line {line}: cannot be read; see whether a quotation mark is missing there")
-            continue
-        if cells is None:
-            break
-        if not any(cell.strip() for cell in cells):
-            continue
-        if names is None:
-            names = [" ".join(cell.lower().split()) for cell in cells]
-            kind, columns = _kind_of(names, name)
-            continue
-        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+    lines = _lines(reader, refused)
+    _, first = next(lines, (0, []))
+    names = [" ".join(cell.lower().split()) for cell in first]
+    kind, columns = _kind_of(names, name)
+    rows = []
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells[len(names) :]):
             refused.append(
                 f"line {line}: has {len(cells)} cells and the first line {len(names)}; see its quotation marks"
             )
             continue
-        found = {
-            columns[key]: cell.strip()
-            for key, cell in zip(names, cells, strict=False)
-            if key in columns and cell.strip()
-        }
-        rows.append(Row(line, found))
-    if kind is None:
-        raise NoProductCsv([f"{name}: is empty; export the products again"])
+        pairs = zip(names, cells, strict=False)
+        rows.append(Row(line, {columns[key]: cell.strip() for key, cell in pairs if key in columns and cell.strip()}))
     return ProductCsv(kind, tuple(rows), tuple(refused))
+
+
+def _lines(reader: CsvReader, refused: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The line that each row begins in, and its cells, without rows that hold nothing."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except csv.Error:
+            refused.append(f"line {line}: cannot be read; see whether a quotation mark is missing there")
+        except StopIteration:
+            return
+        else:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
 
 
 def _decoded(raw: bytes) -> str:
@@ -149,6 +148,8 @@ def _decoded(raw: bytes) -> str:
 
 
 def _kind_of(names: list[str], file: str) -> tuple[Kind, Mapping[str, str]]:
+    if not names:
+        raise NoProductCsv([f"{file}: is empty; export the products again"])
     for kind, marks, columns in MARKS:
         if marks <= set(names):
             return kind, columns

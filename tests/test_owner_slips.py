@@ -62,6 +62,7 @@ VALUE_SLIPS = {
     "a rupee sign": slip(PEN, r"(?m)^  100: .*$", "  100: ₹55", "without a currency sign; write 55"),
     "rupees in words": slip(PEN, r"(?m)^  100: .*$", "  100: Rs. 55/-", "without a currency sign; write 55"),
     "a comma in a step": slip(PEN, r"(?m)^  1000: ", "  1,000: ", '"1,000" is not a whole number; write 1000'),
+    "a comma too early": slip(PEN, r"(?m)^moq: .*$", "moq: 1,00", "is not a whole number; write 100"),
     "a decimal comma": slip(PEN, r"(?m)^  500: .*$", "  500: 42,50", '"42,50" is not a number; write 42.50'),
     "three decimals": slip(PEN, r"(?m)^  500: .*$", "  500: 42.505", "more than 2 digits after the point"),
     "a number in words": slip(PEN, r"(?m)^moq: .*$", "moq: hundred", "is not a whole number; write it in digits"),

@@ -132,14 +132,14 @@ async def test_a_mistake_is_told_once_and_its_end_too(templates_copy: Path) -> N
         good = (templates_copy / PEN).read_text(encoding="utf-8")
         for moq in ("lots", "few", "lots"):
             shop.edit(r"(?m)^moq: .*$", f"moq: {moq}")
-            await shop.looks(6)
+            await shop.looks(8)
         assert ["lots" in notice for notice in await shop.notices()] == [True, False]
         (templates_copy / PEN).write_text(good, encoding="utf-8")
         await shop.looks()
         assert "can be used again" in (await shop.notices())[-1]
         await shop.looks(3)
         shop.edit(r"(?m)^moq: .*$", "moq: lots")
-        await shop.looks(6)
+        await shop.looks(8)
         notices = await shop.notices()
         assert (len(notices), "lots" in notices[-1]) == (4, True)
 
@@ -182,7 +182,7 @@ async def test_a_mistake_left_by_whoever_wrote_it_is_told(templates_copy: Path) 
     async with edited_shop(templates_copy) as shop:
         (templates_copy / "pinned.yaml").write_text("pinned: 7\n", encoding="utf-8")
         assert await shop.opened.reloader.reload_now()
-        await shop.looks(4)
+        await shop.looks(8)
         assert len(await shop.notices()) == 1
 
 

@@ -20,9 +20,9 @@ from shop.catalogue import Catalogue
 from shop.template_folder import Snapshot, TemplateFolder
 from storage.clock import Clock
 
-LOOK_S = 0.4
+LOOK_S = 0.25
 # A mistake that is gone after so many looks was a file half written, or one of several files: nobody is told.
-LOOKS_BEFORE_TOLD = 2
+LOOKS_BEFORE_TOLD = 3
 MOST_READINGS = 5
 UNFORESEEN = "the templates cannot be read for a reason that stands in the bot's log"
 log = logging.getLogger(__name__)
