@@ -108,7 +108,7 @@ class _Reading:
         """The sound files of a subfolder; a draft is no part of the shop yet."""
         paths = [path for path in self.folder.files(subfolder) if not is_draft(path)]
         if not paths:
-            self.mistakes.append(f"{subfolder}/: holds no .yaml file; put one file for each in it")
+            self.mistakes.append(f"{subfolder}/: {self.folder.why_none(subfolder)}")
         for path in paths:
             found = self.one(f"{subfolder}/{path.name}", model)
             if found is not None:

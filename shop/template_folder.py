@@ -44,6 +44,19 @@ class TemplateFolder:
         folder = self.path / subfolder
         return [folder / name for name in _names(folder) if name.endswith(".yaml") and not _is_folder(folder / name)]
 
+    def why_none(self, subfolder: str) -> str:
+        """Why a subfolder gives no file to the shop, and what to do."""
+        if self.files(subfolder):
+            return "holds drafts alone; take the line with draft: yes out of one that is whole"
+        try:
+            (self.path / subfolder).stat()
+            next((self.path / subfolder).iterdir(), None)
+        except FileNotFoundError:
+            return "is not there; make this folder and put one .yaml file for each in it"
+        except OSError as error:
+            return f"cannot be read ({error.strerror}); let the bot read this folder"
+        return "holds no .yaml file; put one file for each in it"
+
     def strays(self) -> Iterator[str]:
         """A sentence for each file and folder that is not read where it lies, though it may be meant to be."""
         for name in _names(self.path):

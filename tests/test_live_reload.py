@@ -10,11 +10,13 @@ from pathlib import Path
 
 from rehearsal.telegram import TelegramServer
 from rehearsal.telegram_customer import TelegramCustomer
+from tests.bot_process import BotProcess
 from tests.live_bot import running_bot
 from tests.outbox_watch import until
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 WITHIN_S = 2.0
+OLD_WORDS, NEW_WORDS = '\ndescription:\n  en: "', '\ndescription:\n  en: "Lovely gifts. '
 
 
 async def answer(customer: TelegramCustomer, text: str) -> str:
@@ -60,9 +62,38 @@ async def test_the_owner_edits_while_customers_write(
         pen.write_text(text.replace("  100: 55", "  100: 53"), encoding="utf-8")
         assert await answered_so(asha, "price of 100 metal pens", "₹5,300") < WITHIN_S
         assert "can be used again" in (await owner.reads(3))[2].text
-        menu.write_text(menu.read_text(encoding="utf-8").replace("Price list", "Rates"), encoding="utf-8")
+        words = menu.read_text(encoding="utf-8").replace("Price list", "Rates").replace(OLD_WORDS, NEW_WORDS)
+        menu.write_text(words, encoding="utf-8")
         await until(lambda: button_labels(asha), lambda labels: "Rates" in labels)
+        await until(lambda: descriptions(telegram), lambda told: told[""].startswith("Lovely gifts. "))
         assert await live.ends(signal.SIGTERM) == 0
+
+
+async def descriptions(telegram: TelegramServer) -> dict[str, str]:
+    """How the bot describes itself on Telegram, by the language of the app."""
+    return dict(telegram.methods.profile.description)
+
+
+def test_a_chat_on_the_terminal_follows(tmp_path: Path, templates_copy: Path) -> None:
+    """A chat that goes on while a price changes quotes the new one, and its pipe holds replies alone."""
+    pen = templates_copy / "products/metal-pen.yaml"
+    chat = BotProcess(tmp_path, BOT__TEMPLATES__PATH=str(templates_copy)).start("chat")
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    try:
+        said = ""
+        for price in ("₹5,500", "₹5,400"):
+            until_s = time.monotonic() + 10 * WITHIN_S
+            while price not in said:
+                assert time.monotonic() < until_s
+                chat.stdin.write(b"price of 100 metal pens\n")
+                chat.stdin.flush()
+                said = chat.stdout.readline().decode()
+                assert said.startswith("Here is your quote: / 100 metal pens x")
+            pen.write_text(pen.read_text(encoding="utf-8").replace("  100: 55", "  100: 54"), encoding="utf-8")
+    finally:
+        rest, _ = chat.communicate(b"", timeout=20)
+    assert rest == b""
 
 
 async def button_labels(customer: TelegramCustomer) -> list[str]:

@@ -5,11 +5,13 @@ Refuses literal line numbers: the line is looked up in the edited file.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.bot_process import BotProcess
 from tests.slip import Slip, mistakes_of
 
 PEN, THANKS, SHOP = "products/metal-pen.yaml", "intents/thanks.yaml", "shop.yaml"
@@ -159,6 +161,19 @@ def test_lines_are_counted_whatever_ends_them(templates_to_mend: Path, newline: 
         assert mistakes_of(templates_to_mend) == (f"{PEN} line {line}: no blank after the colon; write moq: 100",)
     finally:
         path.write_text(text, encoding="utf-8")
+
+
+def test_check_tells_slips_to_people_and_to_programs(tmp_path: Path, templates_copy: Path) -> None:
+    """`check` and `check --json` fail with the same sentences, and no traceback stands anywhere."""
+    for name in ("a number in words", "a policy"):
+        SLIPS[name].make(templates_copy)
+    (templates_copy / "mug.yml").write_text("id: mug\n", encoding="utf-8")
+    bot = BotProcess(tmp_path, BOT__TEMPLATES__PATH=str(templates_copy))
+    shown, data = bot.run("check"), bot.run("check", "--json")
+    assert (shown.returncode, data.returncode, shown.stderr + data.stderr) == (1, 1, "")
+    told = [each["detail"] for each in json.loads(data.stdout)["checks"] if each["status"] == "failed"]
+    assert [detail.split(":")[0] for detail in told] == ["shop.yaml line 37", f"{PEN} line 7", "mug.yml"]
+    assert all(f"FAIL templates: {detail} -> " in shown.stdout for detail in told)
 
 
 def test_an_intent_by_another_name_is_found(templates_copy: Path) -> None:

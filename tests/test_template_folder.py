@@ -119,6 +119,18 @@ def test_a_draft_is_no_part_of_the_shop(templates_copy: Path) -> None:
     assert all(mistake.startswith("products/lamp.yaml line 1: needs") for mistake in mistakes_of(templates_copy))
 
 
+def test_a_shop_without_products_is_told_why(templates_copy: Path) -> None:
+    """Drafts alone, a file in the folder's place, no folder: each has its own sentence."""
+    products = templates_copy / "products"
+    for path in products.iterdir():
+        path.write_text("draft: yes\n", encoding="utf-8")
+    assert mistakes_of(templates_copy)[0].startswith("products/: holds drafts alone; take the line with draft: yes out")
+    products.rename(templates_copy / ".away")
+    assert mistakes_of(templates_copy)[0].startswith("products/: is not there; make this folder")
+    products.write_text("", encoding="utf-8")
+    assert mistakes_of(templates_copy)[0].startswith("products/: cannot be read (")
+
+
 def test_taught_answers_stand_behind_the_owners_own(templates_copy: Path) -> None:
     """pinned.yaml adds answers, one phrasing each being enough, and makes another version of the catalogue."""
     before = loader.load(templates_copy)

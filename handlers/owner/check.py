@@ -44,7 +44,7 @@ def _templates(folder: Path) -> list[Finding]:
     try:
         catalogue = loader.load(folder)
     except loader.CatalogueMistakes as mistakes:
-        return [Finding("templates", "failed", mistake, "correct this line") for mistake in mistakes.mistakes]
+        return [Finding("templates", "failed", mistake, "correct it and save") for mistake in mistakes.mistakes]
     detail = f"{len(catalogue.products)} products, {len(catalogue.intents)} intents, version {catalogue.version}"
     return [Finding("templates", "ok", detail)]
 
