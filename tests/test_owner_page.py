@@ -60,7 +60,7 @@ async def page_of(
     """The page of a shop at noon."""
     async with opened(folder) as database:
         stats = StatsReader(database, INDIA, allowed)
-        yield database, OwnerPage(stats, HandClock(NOON_MS), shop=shop, token=token)
+        yield database, OwnerPage(stats, HandClock(NOON_MS), shop=lambda: shop, token=token)
 
 
 @pytest.mark.parametrize("token", [None, ""])

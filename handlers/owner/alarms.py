@@ -113,13 +113,22 @@ class Alarms:
             text = _CHANNEL_TROUBLES.get((subject, kind)) or f"{subject}: {kind}. Next: look into the bot's log."
         return self._daily(f"{kind}:{subject}", text, now_ms)
 
-    def broken_templates(self, mistakes: Sequence[str], now_ms: int) -> Notice:
-        """An edit of the templates that cannot be used; ``mistakes`` name file and line."""
+    def broken_templates(self, mistakes: Sequence[str], since_ms: int) -> Notice:
+        """An edit of the templates that cannot be used; ``mistakes`` name file and line.
+
+        The same mistakes are news again once they were mended: ``since_ms`` is when the first of them was told.
+        """
         shown = "\n".join(f"- {mistake}" for mistake in mistakes[:MOST_MISTAKES])
         more = f"\nand {len(mistakes) - MOST_MISTAKES} more" if len(mistakes) > MOST_MISTAKES else ""
         text = f"The last edit of the templates cannot be used, so what was there before goes on.\n{shown}{more}"
-        key = f"templates:{zlib.crc32(shown.encode()):08x}"
-        return self._daily(key, f"{text}\nNext: correct this and save; it is read again by itself.", now_ms)
+        key = f"templates:{zlib.crc32((shown + more).encode()):08x}:{since_ms}"
+        return Notice(key, f"{text}\nNext: correct this and save; it is read again by itself.")
+
+    def mended_templates(self, since_ms: int) -> Notice:
+        """What was told by ``broken_templates`` with the same ``since_ms`` is over."""
+        return Notice(
+            f"templates mended:{since_ms}", "The templates can be used again, and what you wrote is in effect."
+        )
 
     def money_near(self, span: Span, spent_micro_usd: int, cap_micro_usd: int, now_ms: int) -> Notice:
         """Most of the ``span``'s money is spent."""

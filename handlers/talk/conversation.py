@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import Any
 
@@ -19,18 +19,16 @@ from handlers.owner.commands import Command
 from handlers.owner.desk import OwnerDesk
 from handlers.talk import memory
 from handlers.talk.consent import Consent
+from handlers.talk.current_shop import CurrentShop, Shop
 from handlers.talk.handoff import Call
 from handlers.talk.memory import Remembered
 from handlers.talk.service_words import ServiceWords
 from providers import ledger
 from providers.answer import Answer, Question
 from providers.prompt import Utterance
-from providers.router import Router
-from providers.rules import Rules
-from shop.catalogue import Catalogue
 from shop.slots import Slots
 from shop.topic import Topic
-from shop.understanding import Understander, Understanding
+from shop.understanding import Understanding
 from storage.clock import Clock
 from storage.database import Database, Step
 
@@ -39,23 +37,13 @@ STORING_S = 0.2
 SILENCE = Answer(text="", tier="command", intents=(), language="en")
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What one version of the catalogue brings: all of it changes together when the owner edits a template."""
-
-    catalogue: Catalogue
-    understander: Understander
-    rules: Rules
-    chain: Router
-
-
 class Conversation:
     """Answers each message with the shop as it stood when its turn began."""
 
     def __init__(  # noqa: PLR0913 - built once, by open_shop, from what it has just opened
         self,
         database: Database,
-        shop: Shop,
+        shops: CurrentShop,
         consent: Consent,
         clock: Clock,
         *,
@@ -65,7 +53,7 @@ class Conversation:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
-        self._shop = shop
+        self._shops = shops
         self._consent = consent
         self._clock = clock
         self._desk = desk
@@ -75,7 +63,11 @@ class Conversation:
 
     async def respond(self, message: Message) -> Answered:
         """The reply to one message and what must be stored with it."""
-        shop, deadline_s = self._shop, self._now_s() + self._deadline_s - STORING_S
+        with self._shops.turn() as shop:
+            return await self._respond(message, shop)
+
+    async def _respond(self, message: Message, shop: Shop) -> Answered:
+        deadline_s = self._now_s() + self._deadline_s - STORING_S
         command = await self._desk.respond(message)
         if command is not None:
             return self._commanded(message, command)
@@ -132,7 +124,7 @@ class Conversation:
         if self._desk.has(message.chat):
             forward = self._desk.forward(message)
             return Answered(self._reply(message, SILENCE), (forward,), notifies=True, is_forwarded=True)
-        shop = self._shop
+        shop = self._shops.now
         slots = Slots(updated_at_ms=self._clock.now_ms())
         understanding = Understanding(topics=(Topic(intent="human"),), slots=slots, language="en")
         return self._answered(message, shop.rules.floor(understanding), Remembered(slots, ()), slots, shop)
@@ -140,10 +132,10 @@ class Conversation:
     def bare_words(self, message: Message) -> Reply:
         """The menu, which promises nothing and changes nothing."""
         is_silent = self._consent.is_stopped(message.chat) or self._desk.has(message.chat)
-        return self._reply(message, SILENCE if is_silent else self._shop.rules.menu("en"))
+        return self._reply(message, SILENCE if is_silent else self._shops.now.rules.menu("en"))
 
     def _may_be_merged(self, text: str) -> bool:
-        shop = self._shop
+        shop = self._shops.now
         understanding = shop.understander.understand(text, Slots(), self._clock.now_ms())
         return not (
             shop.understander.is_start(text) or any(_has_side_effect(topic, shop) for topic in understanding.topics)
