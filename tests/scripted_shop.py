@@ -15,6 +15,7 @@ from handlers.channels import OneChannel
 from handlers.delivery.message import Message, Reply
 from handlers.talk.consent import Consent
 from handlers.talk.conversation import Conversation
+from handlers.talk.current_shop import CurrentShop
 from handlers.terminal import Terminal
 from providers.scripted import Say
 from providers.stored_answers import StoredAnswers
@@ -62,11 +63,11 @@ async def opened(folder: Path, say: Say, clock: Clock | None = None) -> AsyncIte
         bot.open_shop(config, OneChannel(Terminal("ask")), clock=clock) as shop,
         StoredAnswers.open(shop.database, clock) as stored,
     ):
-        own = bot.build_shop(shop.shop.catalogue, stored, (free("groq", say),))
+        own = CurrentShop(bot.build_shop(shop.shop.catalogue, stored, (free("groq", say),)))
         conversation = Conversation(
             *(shop.database, own, await Consent.load(shop.database), clock),
             desk=shop.office.desk(shop.chain),
             deadline_s=8.0,
         )
-        async with aclosing(own.chain):
+        async with aclosing(own):
             yield ScriptedShop(conversation, shop.database, clock)

@@ -43,6 +43,7 @@ SELECT_CONVERSATION = "SELECT slots, answer_keys, updated_at_ms FROM conversatio
 SELECT_TURNS = """
 SELECT said_by, text FROM turns WHERE chat = ? AND said_at_ms >= ? ORDER BY id DESC LIMIT ?
 """
+SELECT_ANY_TURN = "SELECT 1 FROM turns WHERE chat = ? LIMIT 1"
 UPSERT_CONVERSATION = """
 INSERT INTO conversations (chat, slots, answer_keys, updated_at_ms) VALUES (?, ?, ?, ?)
 ON CONFLICT (chat) DO UPDATE SET slots = excluded.slots, answer_keys = excluded.answer_keys,
@@ -87,6 +88,17 @@ async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
         return Remembered(Slots.from_json(slots), turns, tuple(json.loads(answer_keys)) if is_lasting else ())
 
     return await database.read(select)
+
+
+def say(connection: sqlite3.Connection, chat: str, turn: Utterance, now_ms: int) -> None:
+    """Inside a write: add one turn; what the chat has established stays as it is."""
+    connection.execute(INSERT_TURN, (chat, now_ms, turn.said_by, turn.text))
+    connection.execute(DROP_OLD_TURNS, {"chat": chat, "kept": TURNS_KEPT})
+
+
+def is_known(connection: sqlite3.Connection, chat: str) -> bool:
+    """Whether anything was ever said in the chat."""
+    return connection.execute(SELECT_ANY_TURN, (chat,)).fetchone() is not None
 
 
 def remember(chat: str, after: Remembered, now_ms: int) -> Step[None]:
