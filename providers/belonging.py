@@ -62,4 +62,5 @@ class Belonging:
 
 
 def _amounts(text: str) -> list[Figure]:
-    return [figure for figure in figures(text) if figure.kind == "money"]
+    """What differs from subject to subject: prices, taxes and making days."""
+    return [figure for figure in figures(text) if figure.kind in ("money", "percent", "days")]

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TLD = (
-    r"(?:com|in|org|net|co|io|shop|store|me|ly|app|link|page|site|online|biz|info|gl|xyz|ai|dev|cc|example|test|gov|edu"
+    r"(?:com|in|org|net|co|io|shop|store|me|ly|app|link|page|site|online|biz|info|gl|xyz|ai|dev|cc|example"
+    r"|test|gov|edu"
     r"|top|club)"
 )
+_PAYEES = "hdfc|sbi|icici|axis|upi|paytm|ybl|ibl|gmail|yahoo|hotmail|outlook"
 _LINK = re.compile(
     "|".join(
         (
@@ -20,9 +22,26 @@ _LINK = re.compile(
             r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",
             rf"(?<![\w@])(?:[a-z\d][a-z\d-]{{0,62}}\.){{1,4}}{_TLD}\b(?:/\S*)?",
             r"\bwww\.\S+",
-            r"\b[a-z\d-]{1,63} ?(?:\(dot\)|\bdot\b) ?(?:com|in|org)\b",
         )
     )
+)
+# "Shop dot com", "shop [.] com", "shop . com", letters one by one, and names as networks have them.
+_DISGUISED = re.compile(
+    "|".join(
+        (
+            rf"[^\W_][\w-]{{0,62}} ?(?:[(\[](?:\.|\bdot\b|डॉट)[)\]]|\bdot\b|डॉट| \.) ?(?:{_TLD}|कॉम|इन)(?!\w)",
+            r"(?<![^\W_])(?:[a-z] ?[.-]? ){4,}[a-z]?(?![^\W_])",
+            r"(?<![\w.@])@ ?[a-z][\w.]{2,}",
+            r"\b[a-z][a-z\d]*_[a-z\d_]+\b",
+            rf"\b[a-z][\w.]* at (?:the rate )?(?:of )?(?:ok|y|p)?(?:{_PAYEES})\w*",
+            r"\bhxxps?\S*|\b(?:http|https|www)\b",
+        )
+    )
+)
+# Without one of these nothing is disguised.
+_DISGUISE = re.compile(
+    r"\bdot\b|डॉट|[(\[]\.| \.|_|(?<![\w.])@ ?[a-z]|\b[a-z][ .-]{1,3}[a-z][ .-]{1,3}[a-z]\b|http|hxxp|www"
+    rf"|{_PAYEES}"
 )
 _PHONE = re.compile(r"(?<![\d,.₹])(?<!₹ )\+?\d(?:[ ().-]{0,2}\d){6,14}(?!\d|,\d)")
 _END = ".,;:!?)'\""
@@ -39,8 +58,10 @@ class Contacts:
 
 def contacts(text: str) -> Contacts:
     """The contacts of a folded text."""
-    links = tuple(match[0].rstrip(_END) for match in _LINK.finditer(text))
-    rest = _LINK.sub(" ", text)
+    links, rest = _cut_out(_LINK, text)
+    if _DISGUISE.search(rest):
+        disguised, rest = _cut_out(_DISGUISED, rest)
+        links += disguised
     phones = tuple(match[0] for match in _PHONE.finditer(rest) if not _is_row(match[0]))
     return Contacts(links, phones, _PHONE.sub(lambda match: match[0] if _is_row(match[0]) else " ", rest))
 
@@ -48,6 +69,12 @@ def contacts(text: str) -> Contacts:
 def is_known(contact: str, places: Iterable[str]) -> bool:
     """Whether a contact is one of the shop's own."""
     return _plain(contact) in {_plain(place) for place in places}
+
+
+def _cut_out(links: re.Pattern[str], text: str) -> tuple[tuple[str, ...], str]:
+    """The links of a text, and the text without them."""
+    found = tuple(match[0].rstrip(_END) for match in links.finditer(text))
+    return found, links.sub(" ", text) if found else text
 
 
 def _is_row(run: str) -> bool:

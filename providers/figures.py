@@ -6,7 +6,7 @@ It reads texts that plain_text.fold has folded. Refuses to overlook a number: on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -41,7 +41,7 @@ _SIZE_UNITS = _kinds(
         "ml": "ml मिली एमएल",
         "litre": "litre litres liter liters ltr l लीटर",
         "g": "g gm gms gram grams ग्राम",
-        "kg": "kg kgs किलो",
+        "kg": "kg kgs kilo kilos kilogram kilograms किलो किलोग्राम",
         "gsm": "gsm जीएसएम",
         "oz": "oz",
         "feet": "ft feet foot फीट फुट",
@@ -79,7 +79,8 @@ PIECES = frozenset("piece pieces pcs pc unit units nos set sets box boxes पी
 _COUNTED = [[word] for word in PIECES]
 _CONNECTORS = frozenset(("-", "to", "se", "से", "or", "ya", "या"))
 _EACH = (("each",), ("apiece",), ("a", "piece"), ("per",), ("/", "piece"), ("/", "pc"), ("प्रति",), ("हर",), ("प्रत्येक",))
-_VAGUE_LINKS = (["of"], ["hi"], ["ही"], ["more"], ["working"])
+_FIRST = frozenset("first pehle pahle पहले".split())
+_VAGUE_LINKS = (["a"], ["an"], ["of"], ["hi"], ["ही"], ["more"], ["working"])
 _VAGUE_WORDS = frozenset("half aadha aadhe आधा आधे few some several couple kuch kuchh chand कुछ चंद".split())
 
 
@@ -110,34 +111,39 @@ class _Found(NamedTuple):
     past: int
 
 
-def figures(text: str) -> list[Figure]:
-    """All figures of a folded text, from left to right."""
+def figures(text: str, goods: Collection[str] = ()) -> list[Figure]:
+    """All figures of a folded text, from left to right; ``goods`` are nouns that small numbers in words count."""
     tokens = [_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
     words = [token.text for token in tokens]
     found: list[_Found] = []
     at = 0
     while at < len(words):
-        number = _written(tokens, words, at) if words[at][0].isdigit() else _worded(words, at)
+        number = _written(tokens, words, at) if words[at][0].isdigit() else _worded(words, at, goods)
         if number is not None:
             found.append(number)
         at = number.past if number else at + 1
     return _joined(found, words)
 
 
-def _worded(words: Sequence[str], at: int) -> _Found | None:
+def _worded(words: Sequence[str], at: int, goods: Collection[str] = ()) -> _Found | None:
     """A number in words, "a week" and "a few days" included."""
     spelled = spelled_at(words, at)
     if spelled is not None:
         value, end = spelled
         kind, past = _kind(words, at, end)
-        is_loose = kind == "count" and value < 100 and words[at] not in TIMES and not _spells_count(words, at, end)
+        is_loose = (
+            kind == "count" and value < 100 and words[at] not in TIMES and not _spells_count(words, at, end, goods)
+        )
         return None if is_loose else _Found(kind, value, at, past)
     if words[at] in ("a", "an") and at + 1 < len(words) and words[at + 1] in TIME_UNITS:
         return _Found(TIME_UNITS[words[at + 1]], Decimal(1), at, at + 2)
     if words[at] in _VAGUE_WORDS:
         unit_at = at + 2 if words[at + 1 : at + 2] in _VAGUE_LINKS else at + 1
-        if unit_at < len(words) and words[unit_at] in TIME_UNITS:
-            return _Found(TIME_UNITS[words[unit_at]], VAGUE, at, unit_at + 1)
+        unit = TIME_UNITS.get(words[unit_at]) or _SIZE_UNITS.get(words[unit_at]) if unit_at < len(words) else None
+        if unit is not None:
+            return _Found(unit, VAGUE, at, unit_at + 1)
+    if words[at] in _FIRST and at + 1 < len(words) and words[at + 1] in TIME_UNITS:
+        return _Found(TIME_UNITS[words[at + 1]], Decimal(1), at, at + 2)
     return None
 
 
@@ -193,11 +199,13 @@ def _unit(words: Sequence[str], end: int) -> tuple[str, int]:
     return unit, end + 1
 
 
-def _spells_count(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether a small number in words counts something: "five pieces", "one two three"; "these two" does not."""
+def _spells_count(words: Sequence[str], start: int, end: int, goods: Collection[str]) -> bool:
+    """Whether a small number in words counts something: "five pieces", "six cork coasters"; "these two" does not."""
     after = words[end] if end < len(words) else ""
     is_row = end - start > 1 or (after in UNITS and start + 1 == end and UNITS[after] > 2 and UNITS[words[start]] > 2)
-    return is_row or after in PIECES or _opens_a_span(words, end)
+    # "Do" also is "give".
+    counts_goods = words[start] != "do" and any(word in goods for word in words[end : end + 2])
+    return is_row or counts_goods or after in PIECES or _opens_a_span(words, end)
 
 
 def _opens_a_span(words: Sequence[str], at: int) -> bool:

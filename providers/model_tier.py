@@ -31,6 +31,7 @@ from providers.failures import (
     Usage,
 )
 from providers.limits import Limits, Reservation
+from providers.marks import filled
 from providers.model import Completion, Model
 from providers.prompt import Prompt
 from providers.usual_time import UsualTime
@@ -120,8 +121,8 @@ class ModelTier:
         if floor is None:
             raise ValueError("a model is asked with the rule answer at hand")
         completion, usage = await self._called(prompt, question.deadline_s)
-        text = guard.clean(completion.text)
         try:
+            text = filled(guard.clean(completion.text), prompt.marks)
             facts = guard.check(text, prompt)
             if floor.handoff:
                 person_words.check(text)

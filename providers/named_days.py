@@ -7,29 +7,42 @@ from __future__ import annotations
 
 import re
 
+from providers.any_of import AnyOf
 from shop.calendar_words import WEEKDAYS
 
 # In these the sun shines; alone it is a day.
 _SUNSHINE = re.compile(r"\b(?:the|strong|direct|bright|full|hot|harsh) sun\b")
 _WORD = re.compile(r"[a-z]+|[\u0900-\u0963\u0966-\u097f]+")
 _SPAN = re.compile(r"([a-z]+|[\u0900-\u097f]+) ?(?:-|to|se|से) ?([a-z]+|[\u0900-\u097f]+)")
-_ABOUT_HOURS = re.compile(
+_ABOUT_HOURS = AnyOf(
     r"\b(?:opens?|closed?|closes|hours|shop|visit|call|phone|reply|replies|timings?|reach us|time"
-    r"|off|rest|holiday|chhutti|answer|answers|available|work|baje)\b|छुट्टी|बजे"
+    r"|off|rest|holiday|chhutti|answer|answers|answered|calls|aaiye|aa (?:sakte|jaiye)|available|work|baje)\b"
+    r"|छुट्टी|बजे"
     r"|\b(?:khul\w*|band|dukaan|dukan|samay)\b|खुल|बंद|दुकान|समय|कॉल|फोन|जवाब"
 )
-_CLOSED = re.compile(r"\b(?:closed?|closes|off|rest|holiday|band|chhutti|not|nahi|nahin)\b|बंद|छुट्टी|नहीं")
-_ABOUT_GOODS = re.compile(
+_CLOSED = AnyOf(r"\b(?:closed?|closes|off|rest|holiday|band|chhutti|not|nahi|nahin)\b|बंद|छुट्टी|नहीं")
+_ABOUT_GOODS = AnyOf(
     r"\b(?:deliver|arriv|dispatch|ship|reach(?! us)|receiv|pahunch|bhej|mil jay)"
     r"|\b(?:ready|courier|milega|milegi|milenge)\b|\bget (?:it|them|your)\b|\bta[iy]+yar\b"
     r"|डिलीवर|पहुंच|मिल(?:ेग|ेंग| जा)|भेज|तैयार"
 )
-_NEAR_DAY = re.compile(
+_FEASTS = (
+    "diwali|deepawali|dhanteras|holi|rakhi|raksha bandhan|eid|christmas|new year|navratri|dussehra"
+    "|durga puja|onam|pongal"
+    "|lohri|karva chauth|bhai dooj|ganesh chaturthi|janmashtami|independence day|republic day|valentines?(?: day)?"
+)
+_FEASTS_HI = "दिवाली|दीपावली|धनतेरस|होली|राखी|रक्षाबंधन|ईद|क्रिसमस|नए साल|नवरात्रि|दशहरा|दशहरे|ओणम|करवा चौथ"
+_NEAR_DAY = AnyOf(
     r"\b(?:today|tonight|tomorrow|yesterday|day after|(?:this|next) (?:week|weekend|month))\b"
     r"|\bmonth end\b|\bthis (?:morning|afternoon|evening|night)\b"
-    r"|\b(?:by|before|in time for) (?:the )?(?:diwali|holi|rakhi|eid|christmas|new year|weekend|month|end)"
-    r"|\b(?:diwali|holi|rakhi|eid|shaadi|mahine) (?:se pehle|tak)\b|(?:दिवाली|होली|ईद|शादी) (?:से पहले|तक)"
-    r"|\b(?:aaj|kal|parson?|(?:is|agle) hafte)\b"
+    rf"|\b(?:by|before|in time for|well ahead of) (?:the |your )?(?:{_FEASTS}|weekend|month|end|event|function"
+    rf"|wedding)\b"
+    rf"|\b(?:{_FEASTS}|shaadi|function|event|mahine) (?:se pehle|tak)\b|(?:{_FEASTS_HI}|शादी"
+    rf"|कार्यक्रम) (?:से पहले|तक)"
+    r"|\b(?:aaj|kal|parson?|(?:is|agle) (?:hafte|mahine|saptah)|mahine ke (?:ant|aakhir|end))\b"
+    r"|\b(?:\w+ tareekh|\w+ tarikh) (?:tak|se pehle|ko)\b|\S+ तारीख (?:तक|से पहले|को)|महीने के (?:अंत|आखिर)"
+    r"|\b(?:by|before|on) the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth"
+    r"|twentieth)\b"
     r"|(?<![\u0900-\u097f])(?:आज|कल|परसों|इस हफ्ते|अगले हफ्ते|अगले महीने)(?![\u0900-\u097f])"
 )
 # The facts of an answer in Hindi are told in English.

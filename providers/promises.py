@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from providers.any_of import AnyOf
 from providers.promise_words import CONDITIONAL, DENIED, FREE, FREE_THINGS, KINDS, PLAIN_FREE, UNSURE
 
 # To deny these promises nothing, whatever the facts say of them.
@@ -62,7 +63,7 @@ def is_covered(promise: Promise, told: frozenset[Promise]) -> bool:
     return promise.kind == "agreed" or Promise(promise.kind, "said") in told
 
 
-def _of_clause(clause: str, sentence: str, named: Mapping[str, re.Pattern[str]]) -> Iterator[Promise]:
+def _of_clause(clause: str, sentence: str, named: Mapping[str, AnyOf]) -> Iterator[Promise]:
     if UNSURE.search(clause):
         return
     mood: Mood = "denied" if DENIED.search(clause) else "conditional" if CONDITIONAL.search(clause) else "said"

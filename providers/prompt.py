@@ -6,11 +6,13 @@ Refuses to know vendors: each wire turns a Prompt into its own request.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 from typing import Literal
 
+from providers.claims import Knowledge
 from providers.subject_words import SubjectWords
 from shop.fact import Fact
 from shop.local_text import Language
@@ -39,8 +41,11 @@ class Prompt:
 
     ``facts`` are all numbers that may be said this turn; ``names`` are words of this turn's products, quantities,
     cities and other slots, which an answer may repeat from the customer's text.
+    ``marks`` are the names of facts that an answer may hold in brackets, with the text that code puts in their place.
+    ``shop_names`` is what the shop is called; no other shop may be named.
     ``places`` are links, phone numbers and mail addresses of the shop that an answer may hold.
     ``products`` and ``brandings`` tell by which words an answer names each, so that no fact is said of another one.
+    ``about`` are the ids of the turn's products; ``knowledge`` is what the owner's files say of all goods.
     ``say_together`` are the lines of a quote: an answer that holds one of them must hold all.
     """
 
@@ -50,10 +55,14 @@ class Prompt:
     language: Language
     facts: tuple[Fact, ...] = ()
     names: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    shop_names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     products: tuple[SubjectWords, ...] = ()
     brandings: tuple[SubjectWords, ...] = ()
     say_together: tuple[Fact, ...] = ()
+    about: tuple[str, ...] = ()
+    knowledge: Knowledge | None = None
     answer_tokens: int = ANSWER_TOKENS
 
     @cached_property

@@ -85,7 +85,9 @@ class Router:
                 self._cache.forget(key)
 
     async def warm(self) -> None:
-        """Get the models ready."""
+        """Get the models ready, and what their answers are held against."""
+        if self._prompts is not None and self._has_models:
+            self._prompts.warm()
         await self._relay.warm()
 
     async def aclose(self) -> None:

@@ -18,7 +18,9 @@ Key = tuple[str, Decimal, Decimal]
 _PERCENT_NAME = re.compile(r"(?:^|[._])percent$")
 _DAYS_NAME = re.compile(r"days(?:\.(?:least|most))?$")
 _BUDGET = "budget"
-_BUDGET_WORD = re.compile(r"budget|bajat|under|within|below|up ?to|range|andar|बजट|अंदर|\btak\b|तक")
+_BUDGET_WORD = re.compile(
+    r"budget|bajat|\bwith (?:your |a )?₹|under|within|below|up ?to|range|andar|बजट|अंदर|\btak\b|तक"
+)
 _AT_LEAST = re.compile(r"at least|minimum|earliest|from|kam se kam|कम से कम|न्यूनतम")
 _AT_LEAST_ONE = re.compile(r"minimum|\bmoq\b|at least|kam se kam|order|कम से कम|न्यूनतम|ऑर्डर")
 # Sizes of paper are no claim about the goods.
@@ -84,6 +86,13 @@ class Sheet:
             self._add(self._starts, (kind, value, value), (fact,))
         else:
             self._add(self._listed, (kind, value, value), (fact,))
+            self._list_step(fact)
+
+    def _list_step(self, fact: Fact) -> None:
+        """The quantity that a price begins with; of several products' same ones each is meant."""
+        product, _, step = fact.name.partition(".price.")
+        if step.isdecimal():
+            self._add(self._listed, ("count", Decimal(step), Decimal(step)), (Fact(f"{product}.step", step),))
 
     def _list_figure(self, figure: Figure) -> None:
         """A number of the owner's texts for which no fact was noted becomes one."""

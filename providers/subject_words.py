@@ -41,6 +41,16 @@ def product_words(catalogue: Catalogue) -> tuple[SubjectWords, ...]:
     )
 
 
+def family_words(catalogue: Catalogue) -> tuple[SubjectWords, ...]:
+    """The words of every family of goods: its names alone."""
+    return tuple(
+        SubjectWords(
+            name, _pattern({fold(text.in_(each)) for text in (family.name, family.plural) for each in LANGUAGES})
+        )
+        for name, family in catalogue.families.items()
+    )
+
+
 def branding_words(catalogue: Catalogue) -> tuple[SubjectWords, ...]:
     """The words of every way of branding: its whole names, and each word that no other way has in its names."""
     names: dict[str, set[str]] = {}
@@ -60,11 +70,7 @@ def bindings(clause: str, subjects: Iterable[SubjectWords]) -> tuple[Bound, Boun
 
     "Mugs are ₹120 and bottles ₹325" is read right by the first way, "₹120 for mugs and ₹325 for bottles" by the second.
     """
-    places: dict[int, tuple[int, set[str]]] = {}
-    for words in subjects:
-        for match in words.pattern.finditer(clause):
-            end, together = places.get(match.start(), (0, set()))
-            places[match.start()] = (max(end, match.end()), together | {words.subject})
+    places = _places(clause, subjects)
     starts = sorted(places)
     named = [places[start][1] for start in starts]
     before = [0, *starts[1:], len(clause)]
@@ -76,6 +82,26 @@ def bindings(clause: str, subjects: Iterable[SubjectWords]) -> tuple[Bound, Boun
 def named_in_order(clause: str, subjects: Iterable[SubjectWords]) -> list[set[str]]:
     """The subjects that a clause names, in order, those of one word together."""
     return [named for _, named in bindings(clause, subjects)[0]]
+
+
+def named_products(text: str, subjects: Iterable[SubjectWords]) -> frozenset[str]:
+    """The subjects that a folded text names; within a longer name a shorter one does not count."""
+    return frozenset(subject for _, named in _places(text, subjects).values() for subject in named)
+
+
+def _places(text: str, subjects: Iterable[SubjectWords]) -> dict[int, tuple[int, set[str]]]:
+    """By where it starts, each name in a text: where it ends, and the subjects that it may stand for."""
+    spans: dict[tuple[int, int], set[str]] = {}
+    for words in subjects:
+        for match in words.pattern.finditer(text):
+            spans.setdefault(match.span(), set()).add(words.subject)
+    whole = [span for span in spans if not any(_holds(other, span) for other in spans)]
+    return {start: (end, spans[start, end]) for start, end in whole}
+
+
+def _holds(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a span is longer than another and holds it."""
+    return span != other and span[0] <= other[0] and other[1] <= span[1]
 
 
 def _names(product: Product) -> list[str]:

@@ -140,13 +140,17 @@ def _tier(name: str, answers: Sequence[ledger.AnswerRow], attempts: Sequence[led
         "answered": len(own),
         "share_percent": _percent(len(own), len(answers)),
         "latency_ms": _latencies([answer.latency_ms for answer in own]),
-        "other_outcomes": {
-            f"{each.outcome}: {each.reason}" if each.reason else each.outcome: each.count for each in missed
-        },
+        "other_outcomes": {_outcome(each): each.count for each in missed},
         "tokens_in": sum(each.tokens_in for each in sums),
         "tokens_out": sum(each.tokens_out for each in sums),
         "cost_usd": usd_text(sum(each.cost_micro_usd for each in sums)),
     }
+
+
+def _outcome(attempt: ledger.AttemptSum) -> str:
+    """What became of attempts, with the reason; a rejection's reason says itself that it is one."""
+    reason = attempt.reason.removeprefix(f"{attempt.outcome}: ")
+    return f"{attempt.outcome}: {reason}" if reason else attempt.outcome
 
 
 def _cache(attempts: Sequence[ledger.AttemptSum]) -> dict[str, Any]:
