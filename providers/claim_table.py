@@ -56,7 +56,7 @@ _GRANTED = re.compile(
 _ASKED = re.compile(r"\b(?:how|which|what|whether|if|kitn\w+|kya|kaun\w*|kaise)\b|कितन|क्या|कौन|कैसे")
 # "About the dishwasher:" claims nothing.
 _MENTIONED = re.compile(r"^\W*(?:about|regarding|as for|for) (?:\w+ ){0,3}\w+\W*$|\bke baare mein\W*$|के बारे में\W*$")
-_ONES = frozenset("one wala wale wali waala waale vala vale वाला वाले वाली".split())
+_ONES = frozenset("one ones wala wale wali waala waale vala vale वाला वाले वाली".split())
 _SUPPOSED = re.compile(r"\b(?:if|in case|agar)\b|अगर|यदि")
 _AVOIDED = AnyOf(
     r"\bavoid|\b(?:keep|stay)\b.{0,12}\b(?:away|out|off)\b|\brather than|\binstead of\b|\bbetter not\b|\bunlike\b"

@@ -114,6 +114,7 @@ duboyein, भिगो, भिगोकर, भिगोएं, भिगोन�
 hand wash, wash by hand, washed by hand, washing by hand, haath se dho, haath se dhona, haath se dhoyein, \
 haath se dhoiye, haath se dhoye, हाथ से धो, हाथ से धोएं, हाथ से धोना, हाथ से धोइए
 machine wash, washing machine, machine washable, washable, वॉशिंग मशीन
+withstand, withstands, survive, survives, endure, endures, indestructible, everlasting, float, floats
 keep dry, dry rakhein, sookha rakhein, sookhe rakhein, sukha rakhein, सूखा रखें, सूखे रखें
 kettle, ketli, केतली
 boiling, ublta, ubalta, ubalte, उबलता, उबलते
@@ -185,9 +186,9 @@ customs, custom duty, air parcel, air cargo, freight, sea freight, हवाई
 across the globe, all over the world, any country, every country, gulf, emirates, खाड़ी
 exception, for you alone, apvaad, अपवाद
 fedex, dhl, india post, speed post, xpressbees, ecom express, shadowfax
-blue dart, bluedart
-dtdc
-delhivery
+blue dart, bluedart, ब्लू डार्ट
+dtdc, डीटीडीसी
+delhivery, डेल्हीवरी
 """
 # Goods that words.yaml may not know.
 GOODS = """

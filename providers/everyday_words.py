@@ -42,6 +42,7 @@ versatile very view visit vibrant wait want warm warmer warmest warmly way wedne
 welcome well whatever whenever whether while whole wide wider wish wishes within without wonder wonderful wondering
 word work works worry worth would write wrong yeah year yes yet young yours advise lets ones cannot assist
 assistance anytime choosing chat requirement requirements quantity
+january february march april may june july august september october november december
 """
 HINGLISH = """
 aadha aage aaiye aam aana aani aap aapas aaram aasan aasani abhi accha acche acchi achhe achha achhi afsos agar agla
@@ -66,6 +67,7 @@ upar usi uska uske uspar vaise wahi wahan waise yaad yaani yadi yahan yahi yahin
 zyada somvaar mangalvaar budhvaar guruvaar shukravaar shanivaar ravivaar itvaar
 """
 HINDI = """
+जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
 अपना अपनी अपने अब अभी अच्छा अच्छी अच्छे अगर अगला अगली अगले अंदाज असर आइए आगे आज आदि आप आपका आपकी आपके आपको आपस आराम
 आसान आसानी इतना इतनी इतने इनका इनके इनमें इन्हें इस इसका इसकी इसके इसमें इसलिए इसी उन उनका उनके उन्हें उपयोगी उम्मीद
 उस उसका उसकी उसके उसमें उसी ऊंचा ऊंचे एक और करके करना करने करें करेंगे कहना कहा कहें कब कभी कम का काफी काम किस किसी

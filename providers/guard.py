@@ -16,7 +16,7 @@ from providers.failures import Rejected
 from providers.named_days import names_a_day, promises_a_day, weekdays
 from providers.persona import is_strange
 from providers.plain_text import clean, fold
-from providers.promises import Promise, is_covered, promises, sentences
+from providers.promises import Promise, found_as, is_covered, promises, sentences
 from providers.prompt import Prompt
 from providers.reply_language import has_other_script, is_in
 from providers.stated_figures import StatedFigures
@@ -76,7 +76,7 @@ def _check_contacts(found: Contacts, places: tuple[str, ...]) -> None:
 
 def _check_promises(text: str, told: Told) -> None:
     said = promises(text)
-    listed = promises(told.text, {promise.kind for promise in said}) if said else frozenset()
+    listed = promises(told.text, {each for promise in said for each in found_as(promise.kind)}) if said else frozenset()
     if told.has_quote:
         # The total of a quote holds tax and delivery.
         listed |= {Promise("included", "said")}

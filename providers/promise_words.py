@@ -55,6 +55,11 @@ FREE_THINGS = {
     "packing": re.compile(r"gift box|packing|packaging|wrapp|पैकिंग|बॉक्स"),
     "proof": re.compile(r"proof|mock-?up|design|प्रूफ|डिजाइन"),
 }
+# What makes a price lower for everybody.
+BY_QUANTITY = AnyOf(
+    r"\bquantit|\bbulk|\b(?:more|larger|bigger|higher|fewer) (?:pieces|order|quantit|number)|\bthe more\b"
+    r"|\bsteps?\b|\bpieces\b|\bmatra|\bzyada\b|\bpiece (?:badh|lene|par)|मात्रा|ज्यादा|पीस|थोक",
+)
 _PAY = (
     r"(?:pay|paid|settle|settled|clear|release|hand over|hand|transfer|balance|amount|half|rest|remaining"
     r"|paise|paisa|payment"

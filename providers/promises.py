@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from providers.any_of import AnyOf
-from providers.promise_words import CONDITIONAL, DENIED, FREE, FREE_THINGS, KINDS, PLAIN_FREE, UNSURE
+from providers.promise_words import BY_QUANTITY, CONDITIONAL, DENIED, FREE, FREE_THINGS, KINDS, PLAIN_FREE, UNSURE
 
 # To deny these promises nothing, whatever the facts say of them.
 DENIED_FREELY = frozenset({"included", "abroad"})
@@ -50,6 +50,11 @@ def promises(text: str, kinds: Container[str] | None = None) -> frozenset[Promis
     )
 
 
+def found_as(kind: str) -> tuple[str, ...]:
+    """The kinds by whose words a promise of this kind may be found."""
+    return (kind, "discount") if kind == "further discount" else (kind,)
+
+
 def is_covered(promise: Promise, told: frozenset[Promise]) -> bool:
     """Whether the facts, which promise what is ``told``, allow a promise. What depends on something may be weaker."""
     if promise in told:
@@ -69,7 +74,9 @@ def _of_clause(clause: str, sentence: str, named: Mapping[str, AnyOf]) -> Iterat
     mood: Mood = "denied" if DENIED.search(clause) else "conditional" if CONDITIONAL.search(clause) else "said"
     for kind, pattern in named.items():
         if pattern.search(clause):
-            yield Promise(kind, mood)
+            # That prices fall with the quantity allows no discount for anything else.
+            is_further = kind == "discount" and mood == "said" and not BY_QUANTITY.search(sentence)
+            yield Promise("further discount" if is_further else kind, mood)
     for match in FREE.finditer(clause):
         # "No set-up charge" denies the charge, not that it is free.
         is_plain = match[0] in PLAIN_FREE or mood == "conditional"

@@ -6,6 +6,7 @@ Refuses to round, to add up and to take one figure for another of the same size.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from providers.belonging import Belonging
@@ -51,8 +52,7 @@ class StatedFigures:
             for clause in _CLAUSE.split(sentence):
                 found = self._found(clause, sentence)
                 used |= {fact.name: fact for _, behind in found for fact in behind}
-                # A count that the customer named belongs to no product.
-                bound = [(figure, () if self._is_customers(figure) else behind) for figure, behind in found]
+                bound = [(figure, () if self._is_free(figure, behind) else behind) for figure, behind in found]
                 self._check(clause, sentence, before, bound)
             before = sentence
         return tuple(used.values())
@@ -86,9 +86,10 @@ class StatedFigures:
         names = [{fact.name for fact in behind} for behind in amounts if behind]
         return bool(names) and not any("quote.total" in each for each in names)
 
-    def _is_customers(self, figure: Figure) -> bool:
-        """Whether it is a count that the customer named: that one belongs to no product."""
-        return figure.kind == "count" and figure.low in self._customers
+    def _is_free(self, figure: Figure, behind: Iterable[Fact]) -> bool:
+        """Whether a count belongs to no product: one that the customer named, or that prices begin with."""
+        is_step = any(fact.name.endswith(".step") for fact in behind)
+        return figure.kind == "count" and (is_step or figure.low in self._customers)
 
 
 def _reason(figure: Figure) -> str:

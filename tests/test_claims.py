@@ -66,8 +66,6 @@ def test_the_owners_words_are_watched_too(catalogue: Catalogue) -> None:
 def test_strange_words_are_noticed(catalogue: Catalogue) -> None:
     """Two words in a sentence that neither the shop nor its customer nor everyday talk uses are one invention."""
     familiar = FamiliarWords(catalogue)
-    assert familiar.strange_sentence("slate coasters float and survive anything", ()) is not None
-    assert (
-        familiar.strange_sentence("slate coasters float and survive anything", ("do they float and survive?",)) is None
-    )
+    assert familiar.strange_sentence("slate coasters glimmer and levitate", ()) is not None
+    assert familiar.strange_sentence("slate coasters glimmer and levitate", ("do they glimmer and levitate?",)) is None
     assert familiar.strange_sentence("they are lovely. shall i tell you the price?", ()) is None

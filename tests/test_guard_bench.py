@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from providers import guard
-from providers.answer import Question
 from providers.failures import Rejected
 from providers.marks import filled
 from providers.prompt_writer import PromptWriter
 from providers.rules import Rules
 from shop.catalogue import Catalogue
-from shop.slots import Slots
 from shop.understanding import Understander
-from tests.bench.guard import GOOD, MOST_GOOD_STOPPED, SETS, Given, answers, measure
+from tests.bench.guard import MOST_GOOD_STOPPED, measure
+from tests.guard_sets import GOOD, SETS, Given, answers
 
 
 def one_of_each_kind() -> list[Given]:
@@ -41,9 +40,7 @@ def test_no_wrong_answer_passes(catalogue: Catalogue, name: str) -> None:
     stopped: list[str] = []
     good = 0
     for given in answers(name):
-        understanding = understander.understand(given.asked, Slots(), 1)
-        floor = rules.floor(understanding)
-        prompt = writer.write(Question(text=given.asked, understanding=understanding, deadline_s=0, floor=floor))
+        prompt = writer.write(given.question(understander, rules, 1))
         good += given.kind == GOOD
         try:
             guard.check(filled(guard.clean(given.text), prompt.marks), prompt)

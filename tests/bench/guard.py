@@ -20,26 +20,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
+from providers import ledger
 from rehearsal.vendor import always
 from rehearsal.vendor_replies import said
-from shop.slots import Slots
 from tests.chain_world import FOLDER, ChainWorld, limits, opened_world
+from tests.guard_sets import GOOD, SETS, Given, answers
 
-SETS = ("tune", "aside", "second")
-GOOD = "good"
+DEADLINE_S = 8.0
 MOST_GOOD_STOPPED = 0.1
 ENVIRONMENT = {"BOT__CHAIN": '["groq"]', "BOT__PROVIDERS__GROQ__LIMITS": limits()}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A model's answer to a customer's message; ``kind`` is good, or what is wrong with it."""
-
-    asked: str
-    text: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +39,6 @@ class Judged:
     language: str
     stopped: str
     fault: str
-
-
-def answers(name: str) -> list[Given]:
-    """A set's answers, in the order of the file."""
-    rows = yaml.safe_load(Path(__file__).with_name(f"guard_{name}.yaml").read_text(encoding="utf-8"))
-    return [
-        Given(row["asked"], text, kind)
-        for row in rows
-        for kind, text in (*row.get("wrong", ()), *((GOOD, text) for text in row["good"]))
-    ]
 
 
 async def measure(given: Sequence[Given]) -> list[Judged]:
@@ -81,8 +60,11 @@ async def measure(given: Sequence[Given]) -> list[Judged]:
 async def _judge(world: ChainWorld, given: Given) -> Judged:
     vendor, shop = world.vendors["groq"], world.opened.shop
     vendor.play, before = always(said("groq", given.text)), len(vendor.asked)
-    understanding = shop.understander.understand(given.asked, Slots(), world.opened.clock.now_ms())
-    reply = await world.ask(given.asked)
+    now_ms = world.opened.clock.now_ms()
+    question = given.question(shop.understander, shop.rules, now_ms)
+    deadline_s = asyncio.get_running_loop().time() + DEADLINE_S
+    reply = await shop.chain.answer(replace(question, deadline_s=deadline_s))
+    await world.opened.database.write(ledger.record(reply, now_ms, 1), name="answer")
     attempt = next((each for each in reply.attempts if each.tier == "groq"), None)
     stopped = attempt.reason if attempt is not None and attempt.outcome == "rejected" else ""
     fault = ""
@@ -90,7 +72,7 @@ async def _judge(world: ChainWorld, given: Given) -> Judged:
         fault = "the model was not asked"
     elif reply.tier != ("rules" if stopped else "groq"):
         fault = f"answered by {reply.tier}"
-    elif stopped and reply.text != shop.rules.floor(understanding).text:
+    elif stopped and (question.floor is None or reply.text != question.floor.text):
         fault = "the reply is not the rule answer"
     return Judged(given, reply.language, stopped, fault)
 
