@@ -59,6 +59,9 @@ class Router:
         self._cache = cache
         self._prompts = prompts
         self._has_models = bool(tiers)
+        if prompts is not None and tiers:
+            # Now, where a new edition of the shop is built beside the old one, and not in a customer's time.
+            prompts.warm()
         self._relay = Relay(tiers, now_s)
         self._shared: SingleFlight[_Modelled] = SingleFlight()
         self._now_s = now_s
@@ -85,9 +88,7 @@ class Router:
                 self._cache.forget(key)
 
     async def warm(self) -> None:
-        """Get the models ready, and what their answers are held against."""
-        if self._prompts is not None and self._has_models:
-            self._prompts.warm()
+        """Get the models ready."""
         await self._relay.warm()
 
     async def aclose(self) -> None:

@@ -19,7 +19,7 @@ from shop.slots import Slots
 from shop.understanding import Understander
 from tests.chain_world import limits, opened_world
 
-ASKED = "150 cork coasters for Nagpur, price please, and can we pay cash on delivery"
+ASKED = "price of 150 cork coasters and is cod available"
 ASKED_IN_HINDI = "50 पीतल के दीये का कुल खर्च और सूरत कितने दिन में पहुंचेंगे"
 
 
