@@ -38,9 +38,11 @@ from handlers.opened import Opener, OpenShop
 from handlers.owner import notices, owners, reports
 from handlers.owner.office import open_office
 from handlers.talk import consent as consent_room
-from handlers.talk import handoff, memory
+from handlers.talk import enquiry, handoff, memory
 from handlers.talk.consent import Consent
 from handlers.talk.conversation import Conversation, Shop
+from handlers.talk.enquiry import EnquiryNumbers
+from handlers.talk.enquiry_talk import EnquiryTalk
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.terminal import OutputClosed
 from handlers.twilio_account import VARIABLES, missing_of
@@ -68,6 +70,7 @@ MIGRATIONS = (
     *memory.MIGRATIONS,
     *handoff.MIGRATIONS,
     *consent_room.MIGRATIONS,
+    *enquiry.MIGRATIONS,
     *ledger.MIGRATIONS,
     *limits.MIGRATIONS,
     *bench.MIGRATIONS,
@@ -91,7 +94,8 @@ def build_shop(catalogue: Catalogue, stored: StoredAnswers, tiers: Sequence[Tier
     """What one version of the catalogue brings; ``tiers`` are the models between the cache and the rules."""
     rules = Rules(catalogue)
     router = Router(rules, cache=Cache(PinnedAnswers(catalogue), stored), prompts=PromptWriter(catalogue), tiers=tiers)
-    return Shop(catalogue, Understander(catalogue), rules, router)
+    understander = Understander(catalogue)
+    return Shop(catalogue, understander, rules, router, EnquiryTalk(catalogue, understander))
 
 
 @asynccontextmanager
@@ -119,6 +123,7 @@ async def open_shop(
         conversation = Conversation(
             *(database, shop, await Consent.load(database), clock),
             desk=office.desk(chain),
+            enquiry_numbers=await EnquiryNumbers.load(database),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,
         )

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 import strict_yaml
 from shop.catalogue import Catalogue
+from shop.enquiry_file import MARKS, EnquiryFile
 from shop.fact_sheet import SLOT_NAMES, FactSheet
 from shop.intent import NEEDED_INTENTS, SLOT, Intent, slots_of
 from shop.language import words_of
@@ -44,9 +45,10 @@ def load(folder: Path) -> Catalogue:
     words = reading.one("words.yaml", Words)
     wording = reading.one("wording.yaml", Wording)
     menu = reading.one("menu.yaml", Menu)
+    enquiry = reading.one("enquiry.yaml", EnquiryFile)
     products = reading.all("products", Product)
     intents = reading.all("intents", Intent)
-    if shop is None or words is None or wording is None or menu is None or reading.mistakes:
+    if shop is None or words is None or wording is None or menu is None or enquiry is None or reading.mistakes:
         raise CatalogueMistakes(reading.mistakes)
     mistakes = [
         *_product_mistakes(products, shop[1]),
@@ -54,6 +56,7 @@ def load(folder: Path) -> Catalogue:
         *_intent_mistakes(intents),
         *_pinned_mistakes(*shop),
         *_wording_mistakes(*wording),
+        *_enquiry_mistakes(*enquiry),
         *_occasion_mistakes(words[1], wording),
         *_missing_mistakes(products, intents),
     ]
@@ -66,6 +69,7 @@ def load(folder: Path) -> Catalogue:
         words=words[1],
         wording=wording[1],
         menu=menu[1],
+        enquiry=enquiry[1],
         version=reading.digest.hexdigest()[:16],
         compiled_at=folder / "__pycache__",
     )
@@ -187,6 +191,13 @@ def _wording_mistakes(document: strict_yaml.Document, wording: Wording) -> Itera
         for inner, text in texts:
             place = (key,) if inner is None else (key, inner)
             yield from _text_mistakes(document, place, text, WORDING_SLOTS.get(key, ()))
+
+
+def _enquiry_mistakes(document: strict_yaml.Document, enquiry: EnquiryFile) -> Iterable[str]:
+    for name, question in enquiry.ask.items():
+        yield from _text_mistakes(document, ("ask", name), question, SLOT_NAMES)
+    for piece, text in enquiry.say.items():
+        yield from _text_mistakes(document, ("say", piece), text, SLOT_NAMES | MARKS)
 
 
 def _occasion_mistakes(words: Words, wording: tuple[strict_yaml.Document, Wording]) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
     from below     a tier's key, credit or model; Telegram; WhatsApp (Twilio); templates broken by an edit
     from the watch money nearly or wholly spent, a vendor in trouble for long
-    from a talk    a customer who asks for a person
+    from a talk    a customer who asks for a person, or has confirmed an enquiry
 
 Refuses to be vague: whoever reads one knows which setting, which variable or which page comes next.
 """
@@ -144,6 +144,12 @@ class Alarms:
         said = "\n".join(f"{turn.said_by}: {_short(turn.text)}" for turn in turns[-MOST_TURNS:])
         text = f"A customer {_WANTS.get(intent, 'needs a person')}: {chat}\n\n{said}\n\n{_how_to_reach(chat)}"
         return Notice(f"call:{chat}:{intent}:{now_ms // CALL_AGAIN_MS}", text)
+
+    def enquiry(self, chat: str, number: int, lines: Sequence[str]) -> Notice:
+        """A customer has confirmed an enquiry; ``lines`` tell all of it."""
+        told = "\n".join(lines)
+        text = f"Enquiry {number} from {chat}\n\n{told}\n\n{_how_to_reach(chat)}"
+        return Notice(f"call:{chat}:enquiry:{number}", text)
 
     def _tier(self, tier: str, kind: str) -> str | None:
         texts: dict[str, Callable[[str], str]] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from handlers.owner.alarms import Alarms
 from handlers.owner.commands import Command, OwnerCommands
 from handlers.owner.notices import Notices
+from handlers.talk.enquiry import Confirmed
 from handlers.talk.handoff import Call
 from providers.prompt import Utterance
 from storage.database import Step
@@ -31,3 +32,8 @@ class OwnerDesk:
     def call(self, call: Call, turns: Sequence[Utterance]) -> Step[int]:
         """The step that tells the owner of a customer who needs a person; ``turns`` are what was said last."""
         return self.notices.tell(self.alarms.call(call.chat, call.intent, turns, call.called_at_ms), call.called_at_ms)
+
+    def enquiry(self, call: Call, confirmed: Confirmed) -> Step[int]:
+        """The step that tells the owner of a confirmed enquiry."""
+        notice = self.alarms.enquiry(call.chat, confirmed.enquiry.number, confirmed.lines)
+        return self.notices.tell(notice, call.called_at_ms)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from handlers.talk import enquiry as enquiry_rows
 from providers.prompt import Utterance
+from shop.enquiry import Enquiry
 from shop.slots import LIFETIME_MS, Slots
 from storage.database import Database, Step
 from storage.migrations import Migration
@@ -51,10 +53,14 @@ DELETE FROM turns WHERE chat = :chat AND id <= (
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a chat has established, and what was said last within the lifetime of slots, oldest first."""
+    """What a chat has established, and what was said last within the lifetime of slots, oldest first.
+
+    ``enquiry`` is the chat's enquiry, open or just confirmed.
+    """
 
     slots: Slots
     turns: tuple[Utterance, ...]
+    enquiry: Enquiry | None = None
 
 
 async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
@@ -64,7 +70,8 @@ async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
         row = connection.execute(SELECT_SLOTS, (chat,)).fetchone()
         said = connection.execute(SELECT_TURNS, (chat, now_ms - LIFETIME_MS, TURNS_RECALLED)).fetchall()
         turns = tuple(Utterance(said_by, text) for said_by, text in reversed(said))
-        return Remembered(Slots.from_json(row[0]) if row else Slots(), turns)
+        slots = Slots.from_json(row[0]) if row else Slots()
+        return Remembered(slots, turns, enquiry_rows.draft_of(connection, chat, now_ms))
 
     return await database.read(select)
 

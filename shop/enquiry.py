@@ -1,0 +1,113 @@
+"""Enquiry: what a customer who wants to order has told so far, and what is still to be asked.
+
+Refuses to know words: enquiry_reader.py reads them, enquiry_phrasing.py writes them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Literal, get_args
+
+from shop.slots import Item, Slots
+
+FieldName = Literal["product", "quantity", "logo", "place", "date", "name", "contact"]
+Asked = Literal["", "product", "quantity", "logo", "place", "date", "name", "contact", "name_and_contact", "confirm"]
+# In the order of their asking.
+FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+# Nothing can be ordered without these; whatever else the customer leaves open is settled with a person.
+NEEDED: tuple[FieldName, ...] = ("product", "quantity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """``number`` is 0 until the customer has confirmed; a confirmed one only tells what need not be asked again.
+
+    ``candidates`` are product ids offered under 1, 2, 3 and so on, ``waiting_quantity`` was said before the product.
+    ``method`` is a branding method's English name, "" for the product's first; ``logo_note`` are the customer's words.
+    ``day`` is the date as YYYY-MM-DD, or the last day that a vague one may mean; that one stands in ``date_words``.
+    ``skipped`` is what the customer left open; ``asked`` is what the shop asked last, ``misses`` how often in vain.
+    """
+
+    items: tuple[Item, ...] = ()
+    candidates: tuple[str, ...] = ()
+    waiting_quantity: int | None = None
+    logo: Literal["", "with", "plain"] = ""
+    method: str = ""
+    logo_note: str = ""
+    city: str = ""
+    pincode: str = ""
+    day: str = ""
+    date_words: str = ""
+    no_hurry: bool = False
+    name: str = ""
+    contact: str = ""
+    skipped: tuple[FieldName, ...] = ()
+    asked: Asked = ""
+    misses: int = 0
+    number: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for the customer."""
+        return self.number == 0
+
+    @property
+    def needed_by(self) -> date | None:
+        """The day of ``day``."""
+        return date.fromisoformat(self.day) if self.day else None
+
+    @property
+    def lacking(self) -> Item | None:
+        """The first product whose quantity is unknown."""
+        return next((item for item in self.items if item.quantity is None), None)
+
+    def has(self, name: FieldName) -> bool:
+        """Whether a field is told, or left open by the customer."""
+        told: dict[FieldName, bool] = {
+            "product": bool(self.items),
+            "quantity": bool(self.items) and self.lacking is None,
+            "logo": self.logo != "",
+            "place": bool(self.city or self.pincode),
+            "date": bool(self.day or self.date_words or self.no_hurry),
+            "name": self.name != "",
+            "contact": self.contact != "",
+        }
+        return told[name] or name in self.skipped
+
+    def left_open(self, name: FieldName) -> Enquiry:
+        """The enquiry with a field that shall not be asked again."""
+        return replace(self, skipped=tuple(dict.fromkeys((*self.skipped, name))))
+
+    def asks(self, name: FieldName) -> bool:
+        """Whether the field was asked for last."""
+        return name == self.asked or (self.asked == "name_and_contact" and name in ("name", "contact"))
+
+    def over(self, slots: Slots) -> Slots:
+        """The conversation's slots with what the enquiry holds instead of what was asked in between."""
+        return replace(
+            slots,
+            items=self.items,
+            alternatives=False,
+            branding=self.method if self.logo == "with" else None,
+            no_branding=self.logo == "plain",
+            city=self.city or slots.city,
+            asked=self.asked if self.asked in NEEDED else None,
+            choices=self.candidates if self.asked == "product" else (),
+            waiting_quantity=self.waiting_quantity,
+        )
+
+    def to_json(self) -> str:
+        """One line that ``from_json`` reads."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Enquiry:
+        """The enquiry that ``to_json`` wrote; of another version's, what is unknown goes, what is missing is empty."""
+        names = {field.name for field in fields(cls)}
+        data = {name: value for name, value in json.loads(text).items() if name in names}
+        data["items"] = tuple(Item(**item) for item in data.get("items", ()))
+        for name in ("candidates", "skipped"):
+            data[name] = tuple(data.get(name, ()))
+        return cls(**data)
