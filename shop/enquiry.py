@@ -27,6 +27,7 @@ class Enquiry:
     ``candidates`` are product ids offered under 1, 2, 3 and so on, ``waiting_quantity`` was said before the product.
     ``method`` is a branding method's English name, "" for the product's first; ``logo_note`` are the customer's words.
     ``day`` is the date as YYYY-MM-DD, or the last day that a vague one may mean; that one stands in ``date_words``.
+    ``address`` is where exactly, with the city in it, as the customer wrote it.
     ``skipped`` is what the customer left open; ``asked`` is what the shop asked last, ``misses`` how often in vain.
     """
 
@@ -38,6 +39,7 @@ class Enquiry:
     logo_note: str = ""
     city: str = ""
     pincode: str = ""
+    address: str = ""
     day: str = ""
     date_words: str = ""
     no_hurry: bool = False
@@ -76,9 +78,23 @@ class Enquiry:
         }
         return told[name] or name in self.skipped
 
-    def left_open(self, name: FieldName) -> Enquiry:
-        """The enquiry with a field that shall not be asked again."""
-        return replace(self, skipped=tuple(dict.fromkeys((*self.skipped, name))))
+    def skipping(self) -> Enquiry:
+        """The enquiry with all that was asked last left open: name and contact together."""
+        left_open = (name for name in FIELDS if name not in NEEDED and self.asks(name) and not self.has(name))
+        return replace(self, skipped=(*self.skipped, *left_open))
+
+    def told_since(self, before: Enquiry) -> frozenset[FieldName]:
+        """The fields that differ from what they were, or were left open."""
+        parts: dict[FieldName, tuple[str, ...]] = {
+            "product": ("items", "candidates", "waiting_quantity"),
+            "logo": ("logo", "method", "logo_note"),
+            "place": ("city", "pincode", "address"),
+            "date": ("day", "date_words", "no_hurry"),
+            "name": ("name",),
+            "contact": ("contact",),
+        }
+        differ = (name for name, keys in parts.items() if any(getattr(self, k) != getattr(before, k) for k in keys))
+        return frozenset(differ) | (frozenset(self.skipped) - frozenset(before.skipped))
 
     def asks(self, name: FieldName) -> bool:
         """Whether the field was asked for last."""

@@ -47,10 +47,10 @@ class EnquiryAnswers:
         """Whether such an answer stands in the text."""
         return self._holds(_spoken(text), kind)
 
-    def change_of(self, text: str) -> FieldName | None:
-        """The field that shall be changed, where the text says so and not to what: "naam badlo"."""
+    def change_of(self, text: str, *, is_read_back: bool) -> FieldName | None:
+        """The field that shall be changed, where the text says so and not to what: "naam badlo", "naam galat hai"."""
         words = _spoken(text)
-        if not self._holds(words, "change") and not self._holds(words, "no"):
+        if not self._holds(words, "change") and not (is_read_back and self._holds(words, "no")):
             return None
         found = next(iter(self._fields.find(words)), None)
         if found is None:

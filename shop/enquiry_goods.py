@@ -19,6 +19,10 @@ AROUND_QUANTITY = frozenset(
     "<qty> yes ok not no do is this that of for to instead change quantity piece want make keep only total need and "
     "kardo krdo rakho rakhna rakhiye बस रखो रखिए दो".split()
 )
+# So many further words may stand beside it, except where an address is asked for.
+MOST_OTHERS = 2
+# A larger number is a mistyped phone number or an order number.
+MOST_PIECES = 1_000_000
 LOGO_WORDS = frozenset({"logo", "print", "engrave", "custom", "<method>"})
 
 
@@ -38,7 +42,7 @@ class EnquiryGoods:
             told = replace(told, logo="plain", method="", logo_note="")
         elif entities.branding is not None and not entities.no_branding:
             told = replace(told, logo="with", method=entities.branding or told.method)
-        return replace(told, city=entities.cities[-1].value) if entities.cities else told
+        return replace(told, city=entities.cities[-1].value, address="") if entities.cities else told
 
     def _items(self, told: Enquiry, entities: Entities, understanding: Understanding, context: Slots) -> Enquiry:
         if not entities.mentions and told.asked == "product" and understanding.slots.items != context.items:
@@ -59,10 +63,11 @@ class EnquiryGoods:
         """The quantity that is said for what is ordered already, or will be."""
         heads = entities.with_role("people") if told.asked == "quantity" else []
         numbers = entities.with_role("quantity") or heads
-        if not numbers or numbers[-1].whole < 1:
+        if not numbers or not 0 < numbers[-1].whole <= MOST_PIECES:
             return None
         others = set(entities.meanings) - AROUND_QUANTITY
         is_clear = told.asked == "quantity" or numbers[-1].certain or not others
+        is_clear = is_clear or (told.asked != "place" and len(others) <= MOST_OTHERS)
         return numbers[-1].whole if is_clear else None
 
 

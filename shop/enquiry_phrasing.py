@@ -72,7 +72,7 @@ class EnquiryPhrases:
         """What was told, in words, by field; without products and quantities."""
         told: dict[FieldName, str] = {
             "logo": self._logo(enquiry, language) if self._can_brand(enquiry) else "",
-            "place": " ".join(part for part in (self._city(enquiry, language), enquiry.pincode) if part),
+            "place": " ".join(part for part in (self._place(enquiry, language), enquiry.pincode) if part),
             "date": self._date(enquiry, language, today),
             "name": _legible(enquiry.name, language),
             "contact": enquiry.contact,
@@ -86,7 +86,11 @@ class EnquiryPhrases:
         total = self.total(enquiry)
         values = self.values(enquiry, "en", today) | ({"name": enquiry.name} if enquiry.name else {})
         lines = self._items(sheet.turn, enquiry)
-        lines.append("No price yet: make one" if total is None else f"Total: {formatting.rupees(total.total)}")
+        lines.append(
+            "No total yet: this quantity needs a price from you"
+            if total is None
+            else f"Total: {formatting.rupees(total.total)}"
+        )
         lines += [fill(say[name].en, {"value": value}.get) for name, value in values.items()]  # type: ignore[index]
         return [*lines, "The date is sooner than usual"] if self._is_soon(enquiry, today) else lines
 
@@ -139,9 +143,7 @@ class EnquiryPhrases:
         items = (lacking,) if lacking else enquiry.items
         topic = Topic(intent="order_place", items=items, candidates=enquiry.candidates)
         slots = enquiry.over(Slots())
-        city = (
-            self._city(enquiry, language).lower() if enquiry.city not in self._catalogue.words.cities else enquiry.city
-        )
+        city = _legible(enquiry.city, language)
         return FactSheet(
             Turn(
                 catalogue=self._catalogue,
@@ -162,6 +164,9 @@ class EnquiryPhrases:
         ways = dict.fromkeys(each.branding[method].name.in_(language) for each, method in chosen)
         text = self._piece("with_logo", language, method=", ".join(ways) or None)
         return f'{text} ("{_legible(enquiry.logo_note, language)}")' if enquiry.logo_note else text
+
+    def _place(self, enquiry: Enquiry, language: Language) -> str:
+        return _legible(enquiry.address, language) if enquiry.address else self._city(enquiry, language)
 
     def _city(self, enquiry: Enquiry, language: Language) -> str:
         words = self._catalogue.words

@@ -23,7 +23,8 @@ from shop.understanding import Understander, Understanding
 
 Wish = Literal["", "yes", "no", "change", "cancel"]
 MOST_NOTE = 80
-MOST_PLACE = 60
+MOST_PLACE = 80
+MOST_SHORT_WORDS = 3
 # Meanings of words.yaml that make a sentence a question.
 ASKING = frozenset({"what", "which", "how", "how_much", "when", "where", "who", "why", "price", "quote"})
 # What is answered by itself, whatever the enquiry asked.
@@ -95,7 +96,8 @@ class EnquiryReader:
         if not wish and left:
             reading.enquiry = self._goods.read(reading.enquiry, understanding, context)
             reading.enquiry = self._free(left, enquiry, reading.enquiry, understanding)
-        told = _told(enquiry, reading.enquiry)
+        understanding = _in_language_of(understanding, slots, left)
+        told = reading.enquiry.told_since(enquiry)
         if not told and not wish and change_of is None and not reading.aside and self._is_beside(understanding, left):
             reading.aside = [text]
         aside = text if len(reading.aside) == len(sentences_of(text)) else "\n".join(reading.aside)
@@ -126,17 +128,18 @@ class EnquiryReader:
             told = replace(told, logo="with", method=slots.branding)
         elif slots.no_branding or self._answers.holds(text, "plain"):
             told = replace(told, logo="plain")
-        return replace(
-            told, city=slots.city or told.city, pincode=told.pincode if slots.city in (None, told.city) else ""
-        )
+        return replace(told, city=slots.city or told.city)
+
+    def begins_with_yes(self, text: str, understanding: Understanding) -> bool:
+        """Whether a yes to "shall we go ahead?" stands before details, and no question among them."""
+        first, *details = [part for part in _PARTS.split(text) if part.strip()] or [""]
+        meanings = understanding.entities.meanings if understanding.entities else ()
+        asks = "?" in text or self._answers.asks(text) or not ASKING.isdisjoint(meanings)
+        return bool(details) and not asks and self._answers.is_all(first, "yes") and "yes" in meanings[:2]
 
     def assents(self, text: str) -> bool:
         """Whether the message is a yes and nothing else."""
         return self._answers.is_all(text, "yes")
-
-    def skipped(self, enquiry: Enquiry) -> Enquiry:
-        """The enquiry with what it asks left open."""
-        return _skipped(enquiry)
 
     def _read_sentence(self, sentence: str, reading: _Reading, context: Slots, now_ms: int) -> None:
         entities = self._understander.understand(sentence, context, now_ms).entities
@@ -182,7 +185,7 @@ class EnquiryReader:
             reading.enquiry = replace(reading.enquiry, logo="plain", logo_note="")
             reading.left.clear()
             return "", None
-        change_of = self._answers.change_of(left)
+        change_of = self._answers.change_of(left, is_read_back=asked == "confirm")
         if change_of is not None and not (change_of == "logo" and asked == "logo"):
             return "", change_of
         if self._answers.is_all(left, "cancel"):
@@ -218,11 +221,11 @@ class EnquiryReader:
         if asked == "logo" and self._answers.is_all(part, "yes"):
             return replace(told, logo="with"), ""
         if self._answers.is_all(part, "skip", "no") and asked not in ("", "confirm", "product", "quantity"):
-            return _skipped(told), ""
+            return told.skipping(), ""
         return self._read_name(part, told, is_asked=told.asks("name") or (is_beside_contact and not told.has("name")))
 
     def _read_name(self, part: str, told: Enquiry, *, is_asked: bool) -> tuple[Enquiry, str]:
-        named = self._names.introduced(part, is_lettering=told.asked == "logo")
+        named = self._names.introduced(part, is_lettering=told.asked == "logo" and not told.logo)
         if named:
             return replace(told, name=named.name), named.rest
         name = self._names.alone(part) if is_asked else ""
@@ -234,8 +237,9 @@ class EnquiryReader:
         if before.asked == "logo" and (told.logo == "with" or (told == before and is_strange)):
             note = left[:MOST_NOTE] if is_strange else told.logo_note
             return replace(told, logo="with", logo_note=note)
-        if before.asked == "place" and told == before and is_strange and not _calls_person(understanding):
-            return replace(told, city=" ".join(left.split())[:MOST_PLACE])
+        if before.asked == "place" and is_strange and not _calls_person(understanding):
+            words = " ".join(left.split())[:MOST_PLACE]
+            return replace(told, address=words) if told.city != before.city else replace(told, city=words, address="")
         return told
 
     def _is_beside(self, understanding: Understanding, left: str) -> bool:
@@ -253,6 +257,14 @@ class EnquiryReader:
         return bool(left) and any(topic.intent not in quiet for topic in understanding.topics)
 
 
+def _in_language_of(understanding: Understanding, slots: Slots, left: str) -> Understanding:
+    """A few words in Latin letters tell no other language: "rehne do", "looks good"."""
+    before, is_short = slots.language_wish or slots.language, len(left.split()) <= MOST_SHORT_WORDS
+    if not is_short or "hi" in (before, understanding.language) or before is None:
+        return understanding
+    return replace(understanding, language=before, slots=replace(understanding.slots, language=before))
+
+
 def _calls_person(understanding: Understanding) -> bool:
     return any(topic.intent in ("human", "complaint") for topic in understanding.topics)
 
@@ -260,28 +272,3 @@ def _calls_person(understanding: Understanding) -> bool:
 def _is_lettering(understanding: Understanding) -> bool:
     meanings = understanding.entities.meanings if understanding.entities else ()
     return not {"print", "engrave", "custom"}.isdisjoint(meanings)
-
-
-def _skipped(enquiry: Enquiry) -> Enquiry:
-    """What was asked is left open: name and contact together."""
-    names: tuple[FieldName, ...] = ("logo", "place", "date", "name", "contact")
-    for name in names:
-        if enquiry.asks(name) and not enquiry.has(name):
-            enquiry = enquiry.left_open(name)
-    return enquiry
-
-
-def _told(before: Enquiry, after: Enquiry) -> frozenset[FieldName]:
-    """The fields that differ, or that were left open just now."""
-    parts: dict[FieldName, tuple[str, ...]] = {
-        "product": ("items", "candidates", "waiting_quantity"),
-        "logo": ("logo", "method", "logo_note"),
-        "place": ("city", "pincode"),
-        "date": ("day", "date_words", "no_hurry"),
-        "name": ("name",),
-        "contact": ("contact",),
-    }
-    told: set[FieldName] = {
-        name for name, keys in parts.items() if any(getattr(before, key) != getattr(after, key) for key in keys)
-    }
-    return frozenset(told | (set(after.skipped) - set(before.skipped)))

@@ -81,7 +81,7 @@ class PersonNames:
     def introduced(self, text: str, *, is_lettering: bool) -> FoundName | None:
         """The name that the text says is one; ``is_lettering``: "naam" may be what is to be printed."""
         for lead, sure in self._leads:
-            if is_lettering and sure and " " not in lead.pattern:
+            if is_lettering and sure and r"\s+" not in lead.pattern:
                 continue
             for match in lead.finditer(text):
                 name, length = self._run(text[match.end() :], sure=sure)
@@ -104,8 +104,9 @@ class PersonNames:
         return _shown(tokens) if begins and self._is_clean(words) else ""
 
     def is_strange(self, text: str) -> bool:
-        """Whether the text holds a word that means nothing to the shop."""
-        return any(word[0].isalpha() and word not in self._known for word in words_of(text))
+        """Whether the text holds a word that means nothing to the shop and is in no city's name."""
+        known = self._known | self._cities
+        return any(word[0].isalpha() and word not in known for word in words_of(text))
 
     def _is_clean(self, words: list[str]) -> bool:
         """A known word may end a name only where it is as good as none of the shop's business."""
@@ -139,7 +140,7 @@ class PersonNames:
         if words[0] in self._cities:
             return False
         after = words_of(text)[len(words) : len(words) + 1]
-        return name[0] == text.lstrip()[0] and (not name[0].islower() or bool(self._around.intersection(after)))
+        return not text.lstrip()[0].islower() or bool(self._around.intersection(after))
 
     def _without_around(self, tokens: list[str]) -> list[str]:
         while tokens and _plain(tokens[0]) in self._around:
@@ -165,4 +166,4 @@ def _shown(tokens: list[str]) -> str:
 
 
 def _spaced(lead: str) -> str:
-    return re.escape(lead).replace("\\ ", r"\s+")
+    return r"\s+".join(map(re.escape, lead.split()))

@@ -18,6 +18,7 @@ _CONSONANTS = dict(
 )
 _VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", "a a i i u u ri e ai o au o".split(), strict=True))
 _SIGNS = dict(zip("ािीुूृेैोौॉ", "a i i u u ri e ai o au o".split(), strict=True))
+_WITH_DOT = {"फ": "f", "ज": "z"}
 _MARKS = {"ं": "n", "ँ": "n", "ः": "h", "्": "", "़": ""}
 _WORD = re.compile(r"[\u0900-\u0963\u0966-\u097f]+")
 
@@ -33,7 +34,8 @@ def _word(word: str) -> str:
         after = word[place + 1] if place + 1 < len(word) else ""
         if letter in _CONSONANTS:
             spoken = after not in _SIGNS and after != "्" and _is_spoken(word, place)
-            letters += _CONSONANTS[letter] + ("a" if spoken else "")
+            sound = _WITH_DOT.get(letter) if after == "़" else None
+            letters += (sound or _CONSONANTS[letter]) + ("a" if spoken else "")
         elif letter in "०१२३४५६७८९":
             letters += str(ord(letter) - ord("०"))
         else:

@@ -114,7 +114,7 @@ def record(chat: str, confirmed: Confirmed, now_ms: int) -> Step[None]:
         "now_ms": now_ms,
         "items": json.dumps([asdict(item) for item in enquiry.items]),
         "logo": f"{enquiry.logo}: {enquiry.method} {enquiry.logo_note}".strip(": "),
-        "place": f"{enquiry.city} {enquiry.pincode}".strip(),
+        "place": f"{enquiry.address or enquiry.city} {enquiry.pincode}".strip(),
         "needed_by": enquiry.date_words or enquiry.day,
         "name": enquiry.name,
         "contact": enquiry.contact,

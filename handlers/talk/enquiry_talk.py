@@ -99,6 +99,10 @@ class EnquiryTalk:
     ) -> Said | None:
         """The first words to a customer who wants to order, beneath the rule answer; None for all others."""
         topic = next((each for each in understanding.topics if each.intent == ORDER and not each.asks_how), None)
+        was_offered = heeded.before.slots.asked == GO_AHEAD and bool(understanding.slots.items)
+        if topic is None and was_offered and self._reader.begins_with_yes(heeded.text, understanding):
+            topic = Topic(intent=ORDER, items=understanding.slots.items)
+            understanding = replace(understanding, topics=(topic,))
         if topic is None or card_numbers.MASK in heeded.text:
             return None
         text, before, floor = heeded.text, heeded.before, floor_of(understanding)
@@ -111,7 +115,7 @@ class EnquiryTalk:
             candidates=topic.candidates,
             waiting_quantity=slots.waiting_quantity,
             city=done.city,
-            pincode=done.pincode,
+            pincode=done.pincode if slots.city in (None, done.city) else "",
             name=done.name,
             contact=done.contact or _number_of(chat),
         )
@@ -130,6 +134,9 @@ class EnquiryTalk:
         text, slots, now_ms = heeded.text, heeded.before.slots, heeded.now_ms
         today = self._today(now_ms)
         heard = self._reader.read(text, enquiry, slots, today, now_ms)
+        if slots.asked == GO_AHEAD and slots.items != enquiry.items and self._reader.assents(text):
+            # The yes is to the quote that was asked for in between.
+            heard = replace(heard, enquiry=replace(enquiry, items=slots.items), told=frozenset({"product"}), wish="")
         if card_numbers.MASK in text:
             heard = Heard(enquiry=enquiry, understanding=heard.understanding, aside=text)
         language = heard.understanding.language
@@ -206,7 +213,7 @@ class EnquiryTalk:
             return self._own(heard, enquiry, self._phrases.question(enquiry, language, today))
         can_skip = enquiry.asked not in (*NEEDED, "confirm")
         if missed.misses >= MOST_MISSES and can_skip:
-            asking = self._asking(self._reader.skipped(missed))
+            asking = self._asking(missed.skipping())
             return self._own(heard, asking, self._phrases.question(asking, language, today))
         piece: SayName = "skip_hint" if can_skip else "not_understood"
         if heard.is_contact_incomplete:
