@@ -71,7 +71,7 @@ class Enquiry:
             "product": bool(self.items),
             "quantity": bool(self.items) and self.lacking is None,
             "logo": self.logo != "",
-            "place": bool(self.city or self.pincode),
+            "place": bool(self.city or self.pincode or self.address),
             "date": bool(self.day or self.date_words or self.no_hurry),
             "name": self.name != "",
             "contact": self.contact != "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shop.catalogue import Catalogue
+from shop.conversation_slots import RANKING
 from shop.enquiry import Enquiry
 from shop.entities import Entities
 from shop.slots import Item, Slots
@@ -47,6 +48,9 @@ class EnquiryGoods:
     def _items(self, told: Enquiry, entities: Entities, understanding: Understanding, context: Slots) -> Enquiry:
         if not entities.mentions and told.asked == "product" and understanding.slots.items != context.items:
             return _with_items(told, understanding.slots.items, context)
+        ranked = next((topic.items for topic in understanding.topics if not RANKING.isdisjoint(topic.tags)), ())
+        if ranked:
+            return _with_items(told, ranked, context)
         amount = self._amount(told, entities)
         if not entities.mentions:
             return _with_amount(told, amount) if amount else told

@@ -16,15 +16,18 @@ from shop.customer_contact import find_contact
 from shop.enquiry import Enquiry, FieldName
 from shop.enquiry_answers import EnquiryAnswers, sentences_of
 from shop.enquiry_goods import EnquiryGoods
+from shop.enquiry_own_words import OwnWords
+from shop.language import fold, normalise
+from shop.local_text import Language
 from shop.needed_date import NeededDates
 from shop.person_name import PersonNames
 from shop.slots import Slots
 from shop.understanding import Understander, Understanding
 
 Wish = Literal["", "yes", "no", "change", "cancel"]
-MOST_NOTE = 80
-MOST_PLACE = 80
-MOST_SHORT_WORDS = 3
+LEAST_TELLING = 2
+# What a message may seem to be about though it only answers, or answers nothing.
+QUIET = frozenset("unclear ack order_place order_change order_cancel bulk_quote price_query goodbye".split())
 # Meanings of words.yaml that make a sentence a question.
 ASKING = frozenset({"what", "which", "how", "how_much", "when", "where", "who", "why", "price", "quote"})
 # What is answered by itself, whatever the enquiry asked.
@@ -78,6 +81,11 @@ class EnquiryReader:
         ]
         self._names = PersonNames(catalogue.words, file, goods)
         self._goods = EnquiryGoods(catalogue)
+        self._own_words = OwnWords(self._names)
+        self._telling: dict[Language, frozenset[str]] = {
+            "en": frozenset(fold(normalise(word)) for word in catalogue.words.english_words),
+            "hinglish": frozenset(fold(normalise(word)) for word in catalogue.words.hinglish_words),
+        }
 
     def read(self, text: str, enquiry: Enquiry, slots: Slots, today: date, now_ms: int) -> Heard:
         """What ``text`` says to an enquiry in a conversation with ``slots``, on a day of the shop's."""
@@ -95,11 +103,13 @@ class EnquiryReader:
         understanding = self._understander.understand(left, context, now_ms)
         if not wish and left:
             reading.enquiry = self._goods.read(reading.enquiry, understanding, context)
-            reading.enquiry = self._free(left, enquiry, reading.enquiry, understanding)
-        understanding = _in_language_of(understanding, slots, left)
+            reading.enquiry = self._own_words.read(left, enquiry, reading.enquiry, understanding)
+        understanding = self._in_language_of(understanding, slots)
         told = reading.enquiry.told_since(enquiry)
-        if not told and not wish and change_of is None and not reading.aside and self._is_beside(understanding, left):
+        if left and not (told or wish or change_of or reading.aside) and _is_beside(understanding):
             reading.aside = [text]
+            reading.enquiry = self._own_words.collecting(left, enquiry, understanding)
+            told = reading.enquiry.told_since(enquiry)
         aside = text if len(reading.aside) == len(sentences_of(text)) else "\n".join(reading.aside)
         return Heard(
             enquiry=reading.enquiry,
@@ -171,7 +181,7 @@ class EnquiryReader:
 
     def _with_date(self, text: str, reading: _Reading, *, asked: bool) -> tuple[Enquiry, str]:
         needed, rest = self._dates.find(text, reading.today, asked=asked)
-        if needed is None:
+        if needed is None or self._answers.holds(text, "no_hurry"):
             return reading.enquiry, text
         told = replace(reading.enquiry, day=needed.day.isoformat(), date_words=needed.words, no_hurry=False)
         return told, rest
@@ -231,42 +241,22 @@ class EnquiryReader:
         name = self._names.alone(part) if is_asked else ""
         return (replace(told, name=name), "") if name else (told, part)
 
-    def _free(self, left: str, before: Enquiry, told: Enquiry, understanding: Understanding) -> Enquiry:
-        """The customer's own words, where a logo or a place was asked for and they have no other sense."""
-        is_strange = self._names.is_strange(left)
-        if before.asked == "logo" and (told.logo == "with" or (told == before and is_strange)):
-            note = left[:MOST_NOTE] if is_strange else told.logo_note
-            return replace(told, logo="with", logo_note=note)
-        if before.asked == "place" and is_strange and not _calls_person(understanding):
-            words = " ".join(left.split())[:MOST_PLACE]
-            return replace(told, address=words) if told.city != before.city else replace(told, city=words, address="")
-        return told
-
-    def _is_beside(self, understanding: Understanding, left: str) -> bool:
-        """Whether a message that tells nothing says something that is to be answered in the usual way."""
-        quiet = (
-            "unclear",
-            "ack",
-            "order_place",
-            "order_change",
-            "order_cancel",
-            "bulk_quote",
-            "price_query",
-            "goodbye",
-        )
-        return bool(left) and any(topic.intent not in quiet for topic in understanding.topics)
+    def _in_language_of(self, understanding: Understanding, slots: Slots) -> Understanding:
+        """An answer in Latin letters tells another language only by two telling words: "rehne do" and names do not."""
+        before, now = slots.language_wish or slots.language, understanding.language
+        words = understanding.entities.words if understanding.entities else ()
+        if (
+            before is None
+            or "hi" in (before, now)
+            or sum(word in self._telling[now] for word in words) >= LEAST_TELLING
+        ):
+            return understanding
+        return replace(understanding, language=before, slots=replace(understanding.slots, language=before))
 
 
-def _in_language_of(understanding: Understanding, slots: Slots, left: str) -> Understanding:
-    """A few words in Latin letters tell no other language: "rehne do", "looks good"."""
-    before, is_short = slots.language_wish or slots.language, len(left.split()) <= MOST_SHORT_WORDS
-    if not is_short or "hi" in (before, understanding.language) or before is None:
-        return understanding
-    return replace(understanding, language=before, slots=replace(understanding.slots, language=before))
-
-
-def _calls_person(understanding: Understanding) -> bool:
-    return any(topic.intent in ("human", "complaint") for topic in understanding.topics)
+def _is_beside(understanding: Understanding) -> bool:
+    """Whether a message that tells nothing says something that is to be answered in the usual way."""
+    return any(topic.intent not in QUIET for topic in understanding.topics)
 
 
 def _is_lettering(understanding: Understanding) -> bool:

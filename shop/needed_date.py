@@ -93,7 +93,8 @@ class NeededDates:
         yield form(rf"{_BEGIN}{number}[\s-]*{span}{_END}", self._counted, asked=True)
         yield form(rf"{_BEGIN}(?P<from>{_any_of(self._from_today)}){_END}{after}", self._counted_from_today, asked=True)
         yield form(rf"{_BEGIN}(?P<weekday>{_any_of(self._weekdays)}){_END}{after}", self._next_weekday, asked=True)
-        whole = rf"(?<!\d)(?<!\d ){_BEGIN}{month}{_END}(?! (?:i|be){_END})(?:\s*(?:end|mein|me|में|ke end|तक|tak))?"
+        part = r"(?:(?:end of|mid|early|late|beginning of)\s+)?"
+        whole = rf"(?<!\d)(?<!\d ){_BEGIN}{part}{month}{_END}(?! (?:i|be){_END})(?:\s*(?:end|mein|me|में|ke end|तक|tak))?"
         yield form(whole, self._end_of_month, asked=True)
         yield form(rf"{_BEGIN}{_DAY}\s?(?:st|nd|rd|th){_END}", self._day_of_month, asked=True)
         yield form(rf"^\W*{_DAY}\W*$", self._day_of_month, asked=True)

@@ -18,8 +18,10 @@ _CONSONANTS = dict(
 )
 _VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", "a a i i u u ri e ai o au o".split(), strict=True))
 _SIGNS = dict(zip("ािीुूृेैोौॉ", "a i i u u ri e ai o au o".split(), strict=True))
-_WITH_DOT = {"फ": "f", "ज": "z"}
-_MARKS = {"ं": "n", "ँ": "n", "ः": "h", "्": "", "़": ""}
+# Written as a letter and a dot below; as one letter each they are read like all others.
+_DOTTED = {"\u091c\u093c": "\u095b", "\u092b\u093c": "\u095e"}
+_CONSONANTS |= {"\u095b": "z", "\u095e": "f"}
+_MARKS = {"ं": "n", "ँ": "n", "ः": "h", "्": ""}
 _WORD = re.compile(r"[\u0900-\u0963\u0966-\u097f]+")
 
 
@@ -30,12 +32,14 @@ def romanised(text: str) -> str:
 
 def _word(word: str) -> str:
     letters = ""
+    for written, letter in _DOTTED.items():
+        word = word.replace(written, letter)
+    word = word.replace("\u093c", "")
     for place, letter in enumerate(word):
         after = word[place + 1] if place + 1 < len(word) else ""
         if letter in _CONSONANTS:
             spoken = after not in _SIGNS and after != "्" and _is_spoken(word, place)
-            sound = _WITH_DOT.get(letter) if after == "़" else None
-            letters += (sound or _CONSONANTS[letter]) + ("a" if spoken else "")
+            letters += _CONSONANTS[letter] + ("a" if spoken else "")
         elif letter in "०१२३४५६७८९":
             letters += str(ord(letter) - ord("०"))
         else:
@@ -46,7 +50,7 @@ def _word(word: str) -> str:
 def _is_spoken(word: str, place: int) -> bool:
     """Whether a consonant without a sign carries its "a": not at a word's end, nor before a syllable with a sign."""
     rest = word[place + 1 :]
-    if not rest or rest == "़":
+    if not rest:
         return place == 0
     if place == 0 or word[place - 1] == "्":
         return True

@@ -15,7 +15,7 @@ from pathlib import Path
 import bot
 from handlers.channels import OneChannel
 from handlers.delivery.exchange import Exchange
-from handlers.delivery.message import Reply
+from handlers.delivery.message import Message, Reply
 from handlers.terminal import Terminal
 from settings import load
 from tests.delivery_peers import HandClock
@@ -42,6 +42,18 @@ class Customer:
             reply = await self.exchange.say(self.chat, text)
             assert numbers_of(reply.text) <= {fact.value for fact in reply.facts}, reply.text
             assert reply.language == "hi" or not any("\u0900" <= letter <= "\u097f" for letter in reply.text)
+        return reply
+
+    async def sends(self, kind: str) -> Reply:
+        """Send something without words; the reply."""
+        message = Message(
+            channel="ask", external_id=kind, chat=self.chat, text="", received_at_ms=self.clock.now_ms(), kind=kind
+        )
+        inbox_id = await self.exchange.mailbox.accept(message)
+        assert inbox_id is not None
+        await self.exchange.worker.idle()
+        reply = await self.exchange.mailbox.reply(inbox_id)
+        assert reply is not None
         return reply
 
     def rows(self, query: str) -> list[tuple[object, ...]]:

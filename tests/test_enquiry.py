@@ -289,6 +289,43 @@ async def test_asking_how_to_order_opens_nothing(tmp_path: Path) -> None:
         assert asha.rows("SELECT * FROM enquiry_drafts") == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ("12 MG Road, Camp, Pune 411001", "Kahan: 12 MG Road, Camp, Pune 411001"),
+        ("Bhadohi", "Kahan: Bhadohi"),
+        ("Jaipur Rajasthan", "Kahan: Jaipur Rajasthan"),
+        ("khud aa kar le jaunga", "Kahan: khud aa kar le jaunga"),
+    ],
+)
+async def test_a_place_may_be_in_the_customers_own_words(tmp_path: Path, answer: str, line: str) -> None:
+    """An address, a small town and "I will come for it" are all places, read back as they were written."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan", "plain", answer)
+        back = await asha.says("koi jaldi nahi", "naam Asha", "skip")
+        assert line in back.text.splitlines()
+        assert "100 wooden coaster x ₹82" in back.text
+
+
+async def test_a_lettering_is_kept_for_the_owner(tmp_path: Path) -> None:
+    """What shall be written on the goods is quoted as it was written, and is nobody's name."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan", "naam Sharma Parivar likhwana hai")
+        back = await asha.says("Pune", "diwali tak", "Mahesh Sharma, 98123 45678")
+        assert 'Logo ya naam: haan, engraving ("naam Sharma Parivar likhwana hai")' in back.text
+        assert "Kab tak: diwali tak" in back.text
+        assert "Naam: Mahesh Sharma" in back.text
+
+
+async def test_a_picture_is_taken_for_the_logo(tmp_path: Path) -> None:
+    """A photo while an enquiry is open is thanked for, and the next question comes."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan")
+        reply = await asha.sends("photo")
+        assert "file dekh legi" in reply.text
+        assert "PIN code" in reply.text
+
+
 async def test_gibberish_stops_no_enquiry(tmp_path: Path) -> None:
     """An answer that makes no sense is asked for once more, with a way out, and then left open."""
     async with customer(tmp_path) as asha:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import sqlite3
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rehearsal.model_voice import obliging
 from rehearsal.telegram import TelegramServer
+from rehearsal.vendor import Vendor
 from tests.bench import transcripts
 from tests.bot_process import BotProcess
 from tests.live_bot import running_bot
@@ -68,6 +71,31 @@ async def test_an_enquiry_goes_on_after_a_kill_between_read_back_and_yes(
         assert await live.ends(signal.SIGTERM) == 0
         logged += live.lines
     assert not [line for line in logged if "Meena" in line or "98123" in line]
+
+
+async def test_no_model_is_asked_for_the_enquirys_own_questions(tmp_path: Path) -> None:
+    """With a model at hand the enquiry asks by rule, at no cost; only the question in between goes to the model."""
+    async with Vendor.open("groq", obliging("groq")) as groq:
+        bot = BotProcess(tmp_path, GROQ_API_KEY="test-key", BOT__PROVIDERS__GROQ__BASE_URL=groq.base_url)
+        texts = (
+            "order karna hai 100 wooden coaster",
+            "plain",
+            "Pune",
+            "naam Meena hai",
+            "koi jaldi nahi",
+            "skip",
+            "haan",
+        )
+        replies = [await asyncio.to_thread(bot.ask, text, *CHAT) for text in texts[:4]]
+        assert not groq.asked
+        beside = await asyncio.to_thread(bot.ask, "how do i clean wooden coasters?", *CHAT)
+        assert beside["tier"] == "groq"
+        assert "By which date" in beside["text"]
+        asked = len(groq.asked)
+        replies += [await asyncio.to_thread(bot.ask, text, *CHAT) for text in texts[4:]]
+        assert len(groq.asked) == asked
+    assert {reply["tier"] for reply in replies} == {"rules"}
+    assert "1001" in replies[-1]["text"]
 
 
 def rows_of(bot: BotProcess) -> list[tuple[int, str, str]]:

@@ -203,6 +203,7 @@ def test_a_name_alone_is_one_to_four_strange_words(names: PersonNames, text: str
         ("विकास", "Vikas"),
         ("Asha", "Asha"),
         ("फ़रहान", "Farhan"),
+        ("रिज़वी", "Rizvi"),
     ],
 )
 def test_a_hindi_name_is_read_back_in_latin_letters(name: str, latin: str) -> None:
