@@ -6,6 +6,7 @@ Refuses to know words: enquiry_reader.py reads them, enquiry_phrasing.py writes 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Literal, get_args
@@ -100,8 +101,16 @@ class Enquiry:
         """Whether the field was asked for last."""
         return name == self.asked or (self.asked == "name_and_contact" and name in ("name", "contact"))
 
+    def known_to(self, products: Collection[str]) -> Enquiry:
+        """The enquiry without what the shop no longer has: the owner may have changed it in the meantime."""
+        items = tuple(item for item in self.items if item.product in products)
+        return replace(self, items=items, candidates=tuple(each for each in self.candidates if each in products))
+
     def over(self, slots: Slots) -> Slots:
-        """The conversation's slots with what the enquiry holds instead of what was asked in between."""
+        """The conversation's slots with what the enquiry holds instead of what was asked in between.
+
+        The day is the enquiry's matter alone: it is read back, and calls nobody at each further question.
+        """
         return replace(
             slots,
             items=self.items,
@@ -109,6 +118,7 @@ class Enquiry:
             branding=self.method if self.logo == "with" else None,
             no_branding=self.logo == "plain",
             city=self.city or slots.city,
+            due=None,
             asked=self.asked if self.asked in NEEDED else None,
             choices=self.candidates if self.asked == "product" else (),
             waiting_quantity=self.waiting_quantity,

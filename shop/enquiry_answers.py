@@ -11,10 +11,11 @@ from typing import Literal
 
 from shop.enquiry import FieldName
 from shop.enquiry_file import EnquiryWords
-from shop.language import words_of
+from shop.language import MAX_CHARACTERS, words_of
 from shop.phrase_table import PhraseTable
 
 AnswerKind = Literal["yes", "no", "change", "cancel", "skip", "no_hurry", "plain"]
+MOST_SENTENCES = 20
 _SENTENCE_END = re.compile(r"(?<=[?!।;])\s*|\n+|(?<=\w{3}\.)\s+")
 
 
@@ -78,8 +79,9 @@ class EnquiryAnswers:
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences and lines of a text, as they were written."""
-    return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    """The sentences and lines of a text, as they were written; of a flood of them the last one holds the rest."""
+    pieces = _SENTENCE_END.split(text[:MAX_CHARACTERS], maxsplit=MOST_SENTENCES)
+    return [sentence.strip() for sentence in pieces if sentence.strip()]
 
 
 def _spoken(text: str) -> list[str]:

@@ -5,9 +5,9 @@ Refuses a question or a piece that is missing, so that no enquiry stops half way
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from shop.enquiry import FieldName
 from shop.local_text import LocalText, NonEmpty, Strict
@@ -37,12 +37,11 @@ SayName = Literal[
     "open",
     "no_hurry",
     "this_chat",
-    "day",
     "soon",
     "asks_person",
 ]
 # The `<marks>` that these texts may hold beside the slots of every template.
-MARKS = frozenset("summary details short total number name value method quantity product day month year".split())
+MARKS = frozenset("summary details short total number name value method quantity product usual_days".split())
 
 Phrases = tuple[NonEmpty, ...]
 
@@ -63,8 +62,6 @@ class EnquiryWords(Strict):
     before_name: Phrases
     before_name_maybe: Phrases
     around_name: Phrases
-    months: dict[Annotated[int, Field(ge=1, le=12)], Phrases]
-    weekdays: dict[Annotated[int, Field(ge=1, le=7)], Phrases]
     days_from_today: dict[int, Phrases]
     spans: dict[int, Phrases]
     vague: dict[int, Phrases]
@@ -77,7 +74,6 @@ class EnquiryFile(Strict):
     ask: dict[AskName, LocalText]
     say: dict[SayName, LocalText]
     words: EnquiryWords
-    months: Annotated[tuple[LocalText, ...], Field(min_length=12, max_length=12)]
 
     @model_validator(mode="after")
     def _nothing_missing(self) -> EnquiryFile:

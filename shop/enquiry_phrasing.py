@@ -5,16 +5,16 @@ Refuses to state a price of its own: what is read back is the quote that every o
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from shop import formatting
 from shop.catalogue import Catalogue
+from shop.due_facts import usual_days
 from shop.enquiry import FIELDS, Asked, Enquiry, FieldName
 from shop.enquiry_file import AskName, SayName
 from shop.fact_sheet import FactSheet
 from shop.local_text import Language
 from shop.phrasing import Marks, Phrased, finished
-from shop.product import Product
 from shop.quote import Quote, branding_of, quote
 from shop.romanise import romanised
 from shop.slots import Slots
@@ -106,11 +106,9 @@ class EnquiryPhrases:
             for name, value in self.values(enquiry, language, today).items()
         ]
         if self._is_soon(enquiry, today):
-            slowest = max((self._catalogue.products[item.product] for item in enquiry.items), key=_slowness)
-            transit = self._catalogue.policies.delivery.transit_days
+            usual = usual_days(self._catalogue, sheet.turn.topic)
             marks: dict[str, str | None] = {
-                "make_days": sheet.turn.days(f"{slowest.id}.make_days", slowest.make_days),
-                "transit_days": sheet.turn.days("delivery.transit_days", transit),
+                "usual_days": sheet.turn.days("delivery.usual_days", usual),
                 "value": self._date(enquiry, language, today),
             }
             lines.append(fill(say["soon"].in_(language), marks.get))
@@ -183,24 +181,16 @@ class EnquiryPhrases:
         day = enquiry.needed_by
         if day is None or enquiry.date_words:
             return _legible(enquiry.date_words, language)
-        month = self._catalogue.enquiry.months[day.month - 1].in_(language)
-        year = str(day.year) if day.year != today.year else None
-        return self._piece("day", language, day=str(day.day), month=month, year=year)
+        year = f" {day.year}" if day.year != today.year else ""
+        return f"{formatting.day(day, language)}{year}"
 
     def _is_soon(self, enquiry: Enquiry, today: date) -> bool:
-        """Whether the date comes before goods made and sent at the usual pace are surely there."""
-        day, products = enquiry.needed_by, [self._catalogue.products[item.product] for item in enquiry.items]
-        if day is None or not products:
-            return False
-        days = max(_slowness(each) for each in products) + self._catalogue.policies.delivery.transit_days.most
-        return day < today + timedelta(days=days)
+        """Whether the date comes before goods made and sent in their usual days are surely there."""
+        usual = usual_days(self._catalogue, Topic(intent="", items=enquiry.items))
+        return enquiry.needed_by is not None and (enquiry.needed_by - today).days < usual.most
 
     def _can_brand(self, enquiry: Enquiry) -> bool:
         return any(self._catalogue.products[item.product].branding for item in enquiry.items)
-
-
-def _slowness(product: Product) -> int:
-    return product.make_days.most
 
 
 def _legible(text: str, language: Language) -> str:

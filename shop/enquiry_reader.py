@@ -125,8 +125,8 @@ class EnquiryReader:
         """A new enquiry with what the message that opens it, and the conversation before it, tell."""
         slots = understanding.slots
         reading = _Reading(enquiry, today)
-        if slots.date:
-            reading.enquiry = self._with_date(slots.date, reading, asked=False)[0]
+        if slots.due:
+            reading.enquiry = replace(enquiry, day=slots.due)
         for sentence in sentences_of(text):
             self._take_out(sentence, reading)
         for part in _PARTS.split(text):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shop.calendar_words import MONTHS, WEEKDAYS
 from shop.customer_contact import with_ascii_digits
 from shop.enquiry_file import EnquiryWords
 
@@ -44,8 +45,6 @@ class NeededDates:
     """Finds dates with the owner's words; ``numbers`` maps numbers to their words in all languages."""
 
     def __init__(self, words: EnquiryWords, numbers: Mapping[int, Iterable[str]]) -> None:
-        self._months = {name: month for month, names in words.months.items() for name in names}
-        self._weekdays = {name: day for day, names in words.weekdays.items() for name in names}
         self._from_today = {name: days for days, names in words.days_from_today.items() for name in names}
         self._spans = {name: days for days, names in words.spans.items() for name in names}
         self._vague = {name: days for days, names in words.vague.items() for name in names}
@@ -67,7 +66,7 @@ class NeededDates:
         return None, text
 
     def _all_forms(self, beside: str) -> Iterator[_Form]:
-        month = rf"(?P<month>{_any_of(self._months)})"
+        month = rf"(?P<month>{_any_of(MONTHS)})"
         after = rf"(?:\s*{beside}{_END})?"
 
         def form(
@@ -92,7 +91,7 @@ class NeededDates:
         yield form(rf"{_BEGIN}(?:in|within)\s+{number}\s*{span}{_END}", self._counted)
         yield form(rf"{_BEGIN}{number}[\s-]*{span}{_END}", self._counted, asked=True)
         yield form(rf"{_BEGIN}(?P<from>{_any_of(self._from_today)}){_END}{after}", self._counted_from_today, asked=True)
-        yield form(rf"{_BEGIN}(?P<weekday>{_any_of(self._weekdays)}){_END}{after}", self._next_weekday, asked=True)
+        yield form(rf"{_BEGIN}(?P<weekday>{_any_of(WEEKDAYS)}){_END}{after}", self._next_weekday, asked=True)
         part = r"(?:(?:end of|mid|early|late|beginning of)\s+)?"
         whole = rf"(?<!\d)(?<!\d ){_BEGIN}{part}{month}{_END}(?! (?:i|be){_END})(?:\s*(?:end|mein|me|में|ke end|तक|tak))?"
         yield form(whole, self._end_of_month, asked=True)
@@ -101,7 +100,7 @@ class NeededDates:
 
     def _calendar_day(self, match: re.Match[str], today: date) -> NeededDate | None:
         groups = match.groupdict()
-        month = self._months[groups["month"]] if groups.get("month") else int(groups["number"])
+        month = MONTHS[groups["month"]] if groups.get("month") else int(groups["number"])
         year = groups.get("year")
         if year:
             return _known(_day(int(year) + (2000 if len(year) == 2 else 0), month, int(groups["day"])), today)
@@ -124,11 +123,11 @@ class NeededDates:
         return NeededDate(today + timedelta(days=self._from_today[match["from"]]))
 
     def _next_weekday(self, match: re.Match[str], today: date) -> NeededDate:
-        ahead = (self._weekdays[match["weekday"]] - today.isoweekday()) % 7
+        ahead = (WEEKDAYS[match["weekday"]] - today.weekday()) % 7
         return NeededDate(today + timedelta(days=ahead or 7))
 
     def _end_of_month(self, match: re.Match[str], today: date) -> NeededDate:
-        month = self._months[match["month"]]
+        month = MONTHS[match["month"]]
         year = today.year + (month < today.month)
         return NeededDate(date(year, month, calendar.monthrange(year, month)[1]), match[0].strip())
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from shop.calendar_words import MONTHS, WEEKDAYS
 from shop.enquiry_file import EnquiryFile
 from shop.language import fold, normalise, words_of
 from shop.words import Words
@@ -46,8 +47,7 @@ class PersonNames:
             *(self._words.filler, self._words.known_words, self._words.hinglish_words, self._words.english_words),
             *(own.yes, own.no, own.change, own.cancel, own.skip, own.no_hurry, own.plain, own.beside),
             *own.fields.values(),
-            *own.months.values(),
-            *own.weekdays.values(),
+            *(MONTHS, WEEKDAYS),
             *own.spans.values(),
         )
         spellings = (words_of(spelling) for each in lists for spelling in each)

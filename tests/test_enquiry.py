@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from itertools import permutations
 from pathlib import Path
 
@@ -244,7 +246,7 @@ async def test_below_the_least_above_the_most_and_too_soon_are_told(tmp_path: Pa
         assert "Total" not in back.text
         assert "special price" in (await asha.says("make it 6000 pieces")).text
         soon = await asha.says("make it 100 pieces", "date 28")
-        assert "7 to 10 days and the way 3 to 7 days" in soon.text
+        assert "10 to 17 days" in soon.text
         await asha.says("make it 10 pieces", "yes")
         assert asha.confirmed()[0][-1] is None
         assert "needs a price from you" in asha.notices()[0]
@@ -324,6 +326,35 @@ async def test_a_picture_is_taken_for_the_logo(tmp_path: Path) -> None:
         reply = await asha.sends("photo")
         assert "file dekh legi" in reply.text
         assert "PIN code" in reply.text
+
+
+async def test_a_command_is_no_answer(tmp_path: Path) -> None:
+    """On "/help" the help comes, and the enquiry goes on with the next answer."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan")
+        assert (await asha.says("/help")).tier == "command"
+        assert "PIN code" in (await asha.says("plain")).text
+
+
+async def test_a_product_that_is_sold_no_more_is_asked_for_anew(tmp_path: Path) -> None:
+    """What the owner takes out of the shop while an enquiry is open leaves it, and nobody stumbles over it."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan", "plain", "Pune")
+        connection = sqlite3.connect(asha.database)
+        connection.execute("UPDATE enquiry_drafts SET draft = replace(draft, 'wooden-coaster', 'no-longer-sold')")
+        connection.commit()
+        connection.close()
+        assert "Kaunsa product" in (await asha.says("koi jaldi nahi")).text
+
+
+async def test_a_flood_of_lines_takes_bounded_time(tmp_path: Path) -> None:
+    """A text of a thousand lines or digits is read within a second."""
+    async with customer(tmp_path) as asha:
+        await asha.says("100 wooden coaster ka price", "haan", "plain")
+        started_s = time.perf_counter()
+        for text in ("a?\n" * 1000, "98123 " * 400, "naam " * 500, "9" * 2000, "25/12/ " * 300, "+91 " * 500):
+            await asha.says(text)
+        assert time.perf_counter() - started_s < 6.0
 
 
 async def test_gibberish_stops_no_enquiry(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 import sqlite3
@@ -24,7 +25,7 @@ UP_TO_READ_BACK = (
     "plain, Pune, koi jaldi nahi",
     "naam Meena hai, 98123 45678",
 )
-CHAT = ("--chat", "ask:meena")
+LAST_ANSWERS = ("koi jaldi nahi", "naam Meena hai", "skip", "haan")
 
 
 async def test_a_full_enquiry_in_hinglish_reaches_the_owner(tmp_path: Path) -> None:
@@ -75,57 +76,40 @@ async def test_an_enquiry_goes_on_after_a_kill_between_read_back_and_yes(
 
 async def test_no_model_is_asked_for_the_enquirys_own_questions(tmp_path: Path) -> None:
     """With a model at hand the enquiry asks by rule, at no cost; only the question in between goes to the model."""
+    turns = ["order karna hai 100 wooden coaster", "plain", "Pune", "how do i clean wooden coasters?", *LAST_ANSWERS]
     async with Vendor.open("groq", obliging("groq")) as groq:
         bot = BotProcess(tmp_path, GROQ_API_KEY="test-key", BOT__PROVIDERS__GROQ__BASE_URL=groq.base_url)
-        texts = (
-            "order karna hai 100 wooden coaster",
-            "plain",
-            "Pune",
-            "naam Meena hai",
-            "koi jaldi nahi",
-            "skip",
-            "haan",
-        )
-        replies = [await asyncio.to_thread(bot.ask, text, *CHAT) for text in texts[:4]]
-        assert not groq.asked
-        beside = await asyncio.to_thread(bot.ask, "how do i clean wooden coasters?", *CHAT)
-        assert beside["tier"] == "groq"
-        assert "By which date" in beside["text"]
-        asked = len(groq.asked)
-        replies += [await asyncio.to_thread(bot.ask, text, *CHAT) for text in texts[4:]]
-        assert len(groq.asked) == asked
-    assert {reply["tier"] for reply in replies} == {"rules"}
+        asked = json.dumps({"id": 1, "turns": turns}) + "\n"
+        ran = await asyncio.to_thread(bot.run, "ask", "--jsonl", stdin=asked)
+        assert len(groq.asked) == 1
+    replies = json.loads(ran.stdout)["replies"]
+    assert [reply["tier"] for reply in replies] == ["rules"] * 3 + ["groq"] + ["rules"] * len(LAST_ANSWERS)
+    assert "By which date" in replies[3]["text"]
     assert "1001" in replies[-1]["text"]
 
 
-def rows_of(bot: BotProcess) -> list[tuple[int, str, str]]:
-    """Number, name and total of each confirmed enquiry."""
+def rows_of(bot: BotProcess, query: str) -> list[tuple[object, ...]]:
+    """What the database says."""
     connection = sqlite3.connect(bot.database)
     try:
-        return connection.execute("SELECT number, name, total_inr FROM enquiries ORDER BY number").fetchall()
+        return connection.execute(query).fetchall()
     finally:
         connection.close()
 
 
-@pytest.mark.parametrize("point", ["claim.after", "answer.before", "answer.after"])
+@pytest.mark.parametrize("point", ["accept.after", "answer.before", "answer.after"])
 def test_a_kill_around_the_confirmation_gives_one_number(tmp_path: Path, point: str) -> None:
-    """Killed at any commit of the yes, the enquiry is stored once under the number of its one stored reply."""
+    """Killed at a commit of the yes, the enquiry has the one number of its one stored reply; the next has another."""
     bot = BotProcess(tmp_path)
-    for text in UP_TO_READ_BACK:
-        bot.ask(text, *CHAT)
-    killed = bot.run(point, "1", "ask", *CHAT, "haan", script=("tests/crashing_bot.py",))
+    turns = [*UP_TO_READ_BACK, "haan"]
+    lines = "".join(f"{text}\n" for text in turns)
+    killed = bot.run(point, str(len(turns)), "chat", stdin=lines, script=("tests/crashing_bot.py",))
     assert killed.returncode == -signal.SIGKILL
-    assert bot.ask("thanks", *CHAT)["handoff"] is False
-    assert rows_of(bot) == [(1001, "Meena", "8860.00")]
-    connection = sqlite3.connect(bot.database)
-    try:
-        replies = [text for (text,) in connection.execute("SELECT reply FROM inbox WHERE text = 'haan'").fetchall()]
-        notices = connection.execute("SELECT count(*) FROM kept_notices WHERE key LIKE '%enquiry%'").fetchone()
-    finally:
-        connection.close()
-    assert len(replies) == 1
-    assert "1001" in replies[0]
-    assert notices == (1,)
-    for text in ("order karna hai", "50 mug", "plain", "skip", "haan"):
-        last = bot.ask(text, *CHAT)
-    assert "1002" in last["text"]
+    assert "Ek baar dekh lijiye" in killed.stdout
+    assert "1001" not in killed.stdout
+    assert "1002" in bot.run("chat", stdin=lines).stdout
+    found = rows_of(bot, "SELECT number, name, total_inr FROM enquiries ORDER BY number")
+    assert found == [(1001, "Meena", "8860.00"), (1002, "Meena", "8860.00")]
+    replies = rows_of(bot, "SELECT reply FROM inbox WHERE text = 'haan' ORDER BY id")
+    assert ["1001" in str(replies[0]), "1002" in str(replies[1])] == [True, True]
+    assert rows_of(bot, "SELECT count(*) FROM kept_notices WHERE key LIKE '%:enquiry:%'") == [(2,)]

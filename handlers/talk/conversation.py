@@ -99,7 +99,7 @@ class Conversation:
         words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
         service = words.answer(message, before.slots)
         text = words.words(message, before.turns)
-        turn = Heeded(text, before, now_ms, kind="text" if service is None else message.kind)
+        turn = Heeded(text, before, now_ms, wordless="" if service is None else message.kind)
         said = shop.enquiries.turn(turn, self._enquiry_numbers.next)
         if said is not None:
             return await self._enquired(message, said, before, deadline_s, shop)

@@ -38,12 +38,12 @@ MOST_MISSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Heeded:
-    """A message's words and what was known before it; ``kind`` is not "text" where it has no words to be understood."""
+    """A message's words and what was known before it; ``wordless`` is its kind where it has none to be understood."""
 
     text: str
     before: Remembered
     now_ms: int
-    kind: str = "text"
+    wordless: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,7 @@ class EnquiryTalk:
     """Talks with one catalogue; built once, used for each message."""
 
     def __init__(self, catalogue: Catalogue, understander: Understander) -> None:
+        self._products = catalogue.products
         self._understander = understander
         self._reader = EnquiryReader(catalogue, understander)
         self._phrases = EnquiryPhrases(catalogue)
@@ -83,11 +84,12 @@ class EnquiryTalk:
 
         ``next_number`` is called where the customer confirms.
         """
-        enquiry, slots = heeded.before.enquiry, heeded.before.slots
-        if enquiry is None:
+        slots = heeded.before.slots
+        if heeded.before.enquiry is None:
             return None
-        if heeded.kind != "text":
-            return self._receives(heeded.kind, enquiry, slots, heeded.now_ms)
+        enquiry = heeded.before.enquiry.known_to(self._products)
+        if heeded.wordless:
+            return self._receives(heeded.wordless, enquiry, slots, heeded.now_ms)
         if enquiry.is_open:
             return self._hears(heeded, enquiry, next_number)
         if slots.intent == ORDER and self._reader.assents(heeded.text):
@@ -108,7 +110,7 @@ class EnquiryTalk:
         text, before, floor = heeded.text, heeded.before, floor_of(understanding)
         language, slots = understanding.language, understanding.slots
         today = self._today(slots.updated_at_ms)
-        done = before.enquiry or Enquiry()
+        done = (before.enquiry or Enquiry()).known_to(self._products)
         is_repeat = not done.is_open and _names_nothing_new(topic, done, understanding)
         enquiry = Enquiry(
             items=() if is_repeat else topic.items,
@@ -193,7 +195,7 @@ class EnquiryTalk:
         )
         said = self._own(heard, enquiry, words)
         # The next order may well be for something else, by another day.
-        slots = replace(said.slots, branding=None, no_branding=False, date=None)
+        slots = replace(said.slots, branding=None, no_branding=False, date=None, due=None)
         return replace(said, confirmed=confirmed, slots=slots, answer=replace(said.answer, handoff=True))
 
     def _declined(self, heard: Heard) -> Said:
