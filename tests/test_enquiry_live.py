@@ -12,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from rehearsal.model_voice import obliging
-from rehearsal.telegram import TelegramServer
 from rehearsal.vendor import Vendor
 from tests.bench import transcripts
 from tests.bot_process import BotProcess
-from tests.live_bot import running_bot
+from tests.live_whatsapp import ASHA, line, running
 
-TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
 UP_TO_READ_BACK = (
     "100 wooden coaster ka price",
     "order karna hai",
@@ -46,32 +44,26 @@ async def test_a_full_enquiry_in_hinglish_reaches_the_owner(tmp_path: Path) -> N
     assert len(told) == 3
 
 
-async def test_an_enquiry_goes_on_after_a_kill_between_read_back_and_yes(
-    tmp_path: Path, telegram: TelegramServer
-) -> None:
+async def test_an_enquiry_goes_on_after_a_kill_between_read_back_and_yes(tmp_path: Path) -> None:
     """Read back, kill -9, started again: the yes still confirms it, and neither name nor number stands in the log."""
-    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT__TELEGRAM__BASE_URL": telegram.base_url}
-    settings = {"BOT__TELEGRAM__PACE": "false", "BOT__LOG_LEVEL": "DEBUG"}
-    meena = telegram.customer(77)
     logged: list[str] = []
-    async with running_bot(tmp_path, **environment, **settings) as live:
-        await live.says("Telegram: listening")
-        for turn, text in enumerate(UP_TO_READ_BACK, start=1):
-            meena.says(text)
-            await meena.reads(turn, within_s=10)
-        assert "Ek baar dekh lijiye" in meena.texts[-1]
-        await live.ends(signal.SIGKILL)
-        logged += live.lines
-    async with running_bot(tmp_path, **environment, **settings) as live:
-        await live.says("Telegram: listening")
-        before = len(meena.shown)
-        meena.says("haan")
-        while not any("enquiry number" in text for text in meena.texts):
-            before += 1
-            await meena.reads(before, within_s=10)
-        assert await live.ends(signal.SIGTERM) == 0
-        logged += live.lines
-    assert not [line for line in logged if "Meena" in line or "98123" in line]
+    async with line() as there:
+        async with running(tmp_path, there, BOT__LOG_LEVEL="DEBUG") as live:
+            for text in UP_TO_READ_BACK:
+                last = await there.answer(text)
+            assert "Ek baar dekh lijiye" in last
+            await live.ends(signal.SIGKILL)
+            logged += live.lines
+        async with running(tmp_path, there, BOT__LOG_LEVEL="DEBUG") as live:
+            assert (await there.webhooks.says(ASHA, "haan")).status == 200
+            before = len(there.rest.taken_for(ASHA))
+            while not any("enquiry number 1001" in message.body for message in there.rest.taken_for(ASHA)):
+                before += 1
+                await there.rest.sent_to(ASHA, before, within_s=10)
+            assert await live.ends(signal.SIGTERM) == 0
+            logged += live.lines
+    assert logged
+    assert not [each for each in logged if "Meena" in each or "98123" in each]
 
 
 async def test_no_model_is_asked_for_the_enquirys_own_questions(tmp_path: Path) -> None:
