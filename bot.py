@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The front door: the command line, and open_shop(), the one place that builds and closes everything.
 
-Exit codes: 0 done; 1 `check` found a fault, or `ask --jsonl` met a line it could not read; 2 it could not start
-(command line, settings, templates, database in use); 3 the output could not be written; 130 ended by Ctrl-C.
+Exit codes: 0 done; 1 `check` found a fault, or `ask --jsonl` or `import` met what it could not take; 2 it could not
+start (command line, settings, templates, database in use); 3 the output could not be written; 130 ended by Ctrl-C.
 Refuses logic of its own: each command calls the room that knows.
 """
 
@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import settings as settings_room
@@ -37,10 +38,11 @@ from handlers.delivery.worker import Worker
 from handlers.opened import Opener, OpenShop
 from handlers.owner import notices, owners, reports
 from handlers.owner.office import open_office
+from handlers.owner.reloader import Reloader
 from handlers.talk import consent as consent_room
-from handlers.talk import enquiry, handoff, memory
-from handlers.talk.consent import Consent
-from handlers.talk.conversation import Conversation, Shop
+from handlers.talk import enquiry, handoff, holds, kept_replies, memory
+from handlers.talk.conversation import Conversation
+from handlers.talk.current_shop import CurrentShop, Shop
 from handlers.talk.enquiry import EnquiryNumbers
 from handlers.talk.enquiry_talk import EnquiryTalk
 from handlers.telegram_faults import TelegramNotStarted
@@ -58,6 +60,7 @@ from providers.tier import Tier
 from settings import Settings
 from shop import loader
 from shop.catalogue import Catalogue
+from shop.template_folder import TemplateFolder
 from shop.understanding import Understander
 from storage.clock import Clock, SystemClock
 from storage.database import Database, StorageError, ignore
@@ -80,6 +83,8 @@ MIGRATIONS = (
     *unreachable_chats.MIGRATIONS,
     *service_window.MIGRATIONS,
     *whatsapp_statuses.MIGRATIONS,
+    *holds.MIGRATIONS,
+    *kept_replies.MIGRATIONS,
 )
 # Channels whose readers are gone with their process: what they left open is answered into the database alone.
 PASSING_CHANNELS = ("terminal", "ask")
@@ -106,39 +111,44 @@ async def open_shop(
 
     Raises CatalogueMistakes or StorageError before anything has changed.
     """
-    clock = clock or SystemClock()
+    clock, templates = clock or SystemClock(), config.templates.path
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_lock(config.storage.path))
-        catalogue = loader.load(config.templates.path)
+        seen, catalogue = TemplateFolder(templates).snapshot(), loader.load(templates)
         database = await stack.enter_async_context(Database.open(config.storage.path, MIGRATIONS, on_commit=on_commit))
         mailbox = Mailbox(database)
         await mailbox.recover(clock.now_ms(), PASSING_CHANNELS)
         stored = await stack.enter_async_context(StoredAnswers.open(database, clock))
         office = await stack.enter_async_context(open_office(config, database, channels.names, catalogue, clock))
+        mailbox.outbox.failures = office.undelivered
         chain = await stack.enter_async_context(
             open_chain(config, database, clock, timezone=catalogue.shop.timezone, alarm=office.events.alarm)
         )
-        shop = build_shop(catalogue, stored, chain.tiers)
-        await stack.enter_async_context(aclosing(shop.chain))
+        build = partial(build_shop, stored=stored, tiers=chain.tiers)
+        shops = await stack.enter_async_context(aclosing(CurrentShop(build(catalogue))))
+        reloader = Reloader(templates, seen, shops, build, office.events, clock=clock)
         conversation = Conversation(
-            *(database, shop, await Consent.load(database), clock),
+            *(database, shops, office.consent, clock),
             desk=office.desk(chain),
             enquiry_numbers=await EnquiryNumbers.load(database),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,
         )
-        ground = Ground(database, mailbox, catalogue, clock, office.events.alarm, office.pictures.png)
+        ground = Ground(database, mailbox, shops, clock, office.events.alarm, office.pictures.png)
         opened = {each.name: each for each in await stack.enter_async_context(channels.open(ground))}
-        worker = await stack.enter_async_context(
-            Worker(database, mailbox, conversation, opened, clock, concurrency=config.answers.concurrency)
-        )
+        working = Worker(database, mailbox, conversation, opened, clock, concurrency=config.answers.concurrency)
+        worker = await stack.enter_async_context(working)
         office.events.wake_with(worker.look_for_unsent)
-        # What stands now stands for good: the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
+        _collect_again()
         await stack.enter_async_context(office.watching(chain))
-        yield OpenShop(database, shop, chain, mailbox, worker, office, clock)
+        yield OpenShop(database, shops, chain, mailbox, worker, office, clock, reloader)
         await worker.drain(DRAIN_S)
+
+
+def _collect_again() -> None:
+    """What stands now stands for good: the collector need not look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 async def run_bot(config: Settings, opener: Opener) -> int:
@@ -170,6 +180,10 @@ async def run_drill(config: Settings, opener: Opener) -> int:
 def _dispatch(parsed: argparse.Namespace, config: Settings, on_commit: OnCommit) -> int:
     if parsed.command == "catalogue":
         return reports.catalogue(config, sys.stdout, as_json=parsed.json)
+    if parsed.command == "import":
+        from handlers.owner import importing  # noqa: PLC0415 - no other command reads product lists
+
+        return importing.run(parsed.file, config.templates.path, sys.stdout)
 
     def opener(config: Settings, channels: Channels) -> AbstractAsyncContextManager[OpenShop]:
         return open_shop(config, channels, on_commit)

@@ -132,17 +132,27 @@ class TelegramSettings(Part):
 
 
 class TwilioSettings(Part):
-    """How Twilio is reached; ``pace`` keeps its sending limits."""
+    """How Twilio is reached; ``pace`` keeps its sending limits.
+
+    ``template_sid`` is the approved template (ContentSid) that asks a customer to write again after 24 hours, or None;
+    ``template_variables`` fill its places.
+    """
 
     base_url: BaseUrl | None = None
     pace: bool = True
+    template_sid: Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")] | None = None
+    template_variables: dict[str, str] = {}
 
 
 class OwnerSettings(Part):
-    """Who may give owner's commands: numeric Telegram ids, and a WhatsApp number."""
+    """Who may give owner's commands: numeric Telegram ids, and a WhatsApp number.
+
+    ``hold_minutes``: how long an owner who has taken a chat over may be silent before the bot answers there again.
+    """
 
     telegram_ids: tuple[int, ...] = ()
     whatsapp: Annotated[str, Field(pattern=r"^\+\d{8,15}$")] | None = None
+    hold_minutes: Annotated[float, Field(gt=0, le=10_080)] = 30
 
 
 class BudgetSettings(Part):

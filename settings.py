@@ -2,7 +2,7 @@
 
 The environment wins over .env, and .env over config.yaml. All mistakes are told at once, each with its place.
 Refuses unknown keys, and secrets anywhere but in the environment or .env; a secret's value is never shown.
-A leaf: imports nothing of ours but strict_yaml and setting_groups, which are leaves too.
+A leaf: imports nothing of ours but strict_yaml, mistake_words and setting_groups, which are leaves too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+import mistake_words
 import strict_yaml
 from setting_groups import (
     DEFAULT_PROVIDERS,
@@ -214,4 +215,4 @@ def _sentence(error: Any, document: strict_yaml.Document, named: Mapping[tuple[s
     place = place[:-1] if error["type"] == "missing" else place
     source = next((name for at, name in named.items() if at[: len(place)] == place[: len(at)]), None)
     where = f"environment {source}" if source else document.where(error["loc"] or place)
-    return f"{where}: {strict_yaml.describe(error, Settings)}"
+    return f"{where}: {mistake_words.describe(error, Settings)}"

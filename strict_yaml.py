@@ -2,22 +2,23 @@
 
 `no`, `10:30` and `0123` keep their letters; an empty value, `null` and `~` mean none. Types come later, from pydantic.
 Refuses duplicate keys, anchors and aliases, tags, values that are not text, lists or mappings, and files over 1 MB.
-A leaf: imports nothing of ours.
+A leaf: imports nothing of ours but mistake_words and yaml_slips, which are leaves too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+import mistake_words
+import yaml_slips
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -58,7 +59,8 @@ class Document:
 
     def explain(self, mistakes: ValidationError, model: type[BaseModel]) -> list[str]:
         """One sentence for each thing that ``model`` found wrong."""
-        return [f"{self.where(self._place(error))}: {describe(error, model)}" for error in mistakes.errors()]
+        told = mistake_words.sentences(mistakes.errors(), model)
+        return [f"{self.where(self._place(error))}: {sentence}" for error, sentence in told]
 
     def _place(self, error: ErrorDetails) -> Place:
         """Where a mistake is; one of several keys together begins with the key that it is about."""
@@ -71,19 +73,34 @@ def read(path: Path, name: str) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise YamlMistake(f"{name}: cannot be read ({error.strerror}); put the file there") from error
+        raise YamlMistake(f"{name}: {_unread(error)}") from error
     if len(raw) > MAX_BYTES:
         raise YamlMistake(f"{name}: larger than {MAX_BYTES} bytes; split it")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise YamlMistake(f"{name} line {line}: not UTF-8 text; save the file as UTF-8") from error
+        raise YamlMistake(
+            f"{name} line {line}: not UTF-8 text; save the file as UTF-8 (in Notepad: Save as, Encoding)"
+        ) from error
     return parse(text, name)
+
+
+def _unread(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "cannot be read, for it is not there; put the file there"
+        case PermissionError():
+            return "cannot be read, for the bot may not; allow it (chmod a+r, and a+x for its folder)"
+        case IsADirectoryError():
+            return "cannot be read, for it is a folder; put a file of this name there"
+        case _:
+            return f"cannot be read ({error.strerror}); put the file there anew"
 
 
 def parse(text: str, name: str) -> Document:
     """The content of one YAML text. Raises YamlMistake."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     # The parser's own recursion ends the process long before MAX_DEPTH could be told from its result.
     if text.count("[") + text.count("{") > MAX_BRACKETS:
         raise YamlMistake(f"{name}: holds more than {MAX_BRACKETS} brackets; write lists a line each, with - before")
@@ -94,23 +111,23 @@ def parse(text: str, name: str) -> Document:
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        written = text.splitlines()[line - 1 : line]
-        hint = "a tab stands where spaces belong" if "\t" in "".join(written) else str(error.problem)
-        raise YamlMistake(f"{name} line {line}: not valid YAML ({hint}); quote texts that hold : or #") from error
+        places = [mark.line + 1 for mark in (error.context_mark, error.problem_mark) if mark]
+        line, slip = yaml_slips.likely(text, places or [1], str(error.problem))
+        raise YamlMistake(f"{name} line {line}: {slip}") from error
     except yaml.YAMLError as error:
-        raise YamlMistake(f"{name}: not valid YAML ({error})") from error
+        line, slip = yaml_slips.unreadable(text)
+        raise YamlMistake(f"{name} line {line}: {slip}") from error
     lines: dict[Place, int] = {}
-    data = None if root is None else _Builder(name, lines).build(root, ())
+    data = None if root is None else _Builder(name, text.split("\n"), lines).build(root, ())
     return Document(name, data, lines)
 
 
 class _Builder:
     """Turns YAML nodes into plain data and notes the line of each."""
 
-    def __init__(self, name: str, lines: dict[Place, int]) -> None:
+    def __init__(self, name: str, written: Sequence[str], lines: dict[Place, int]) -> None:
         self._name = name
+        self._written = written
         self._lines = lines
         self._seen: set[int] = set()
 
@@ -128,8 +145,13 @@ class _Builder:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*place, index)) for index, child in enumerate(node.value)]
-        plain = isinstance(node, yaml.ScalarNode) and not node.style
-        return None if plain and node.value in NONE_WORDS else node.value
+        if not isinstance(node, yaml.ScalarNode) or node.style:
+            return node.value
+        rest = "".join(self._written[node.end_mark.line : node.end_mark.line + 1])[node.end_mark.column :]
+        slip = yaml_slips.in_plain_text(node.value, rest)
+        if slip:
+            raise YamlMistake(f"{self._name} line {node.end_mark.line + 1}: {slip}")
+        return None if node.value in NONE_WORDS else node.value
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -141,81 +163,7 @@ class _Builder:
             inner = (*place, key)
             if key in result:
                 first = self._lines[inner]
-                raise YamlMistake(f'{self._name} line {line}: "{key}" stands twice (first in line {first})')
+                raise YamlMistake(f'{self._name} line {line}: "{key}" stands twice (first in line {first}); keep one')
             self._lines[inner] = line
             result[key] = self.build(value_node, inner)
         return result
-
-
-_SENTENCES = {
-    "int_parsing": '{key} "{given}" is not a whole number',
-    "decimal_parsing": '{key} "{given}" is not a number',
-    "float_parsing": '{key} "{given}" is not a number',
-    "int_type": "{key} must be a whole number and is {kind}",
-    "decimal_type": "{key} must be a number and is {kind}",
-    "float_type": "{key} must be a number and is {kind}",
-    "bool_parsing": '{key} "{given}" must be yes or no',
-    "too_short": "{key} needs at least {min_length} entries",
-    "string_too_short": "{key} is empty",
-    "string_pattern_mismatch": '{key} "{given}" is not written as it must be',
-    "greater_than_equal": '{key} "{given}" must be at least {ge}',
-    "less_than_equal": '{key} "{given}" must be at most {le}',
-    "greater_than": '{key} "{given}" must be more than {gt}',
-    "path_type": "{key} must be a path and is {kind}",
-    "bool_type": "{key} must be yes or no",
-    "string_type": "{key} must be text and is {kind}",
-    "list_type": "{key} must be a list and is {kind}",
-    "tuple_type": "{key} must be a list and is {kind}",
-    "dict_type": "{key} must hold keys and values and is {kind}",
-    "model_type": "{key} must hold keys and values and is {kind}",
-}
-_KINDS = {type(None): "empty", str: "one text", list: "a list", dict: "a mapping"}
-
-
-def describe(error: ErrorDetails, model: type[BaseModel]) -> str:
-    """What is wrong in words an owner understands, with the nearest known word where one is close."""
-    place = tuple(part for part in error["loc"] if part != "[key]")
-    key = ".".join(str(part) for part in place)
-    limits = error.get("ctx", {})
-    given = error["input"]
-    if error["type"] == "extra_forbidden":
-        return _unknown_key(key, place, model)
-    if error["type"] == "missing":
-        return f'needs "{key}"'
-    if error["type"] == "literal_error":
-        return f'{key} "{given}" must be {error["ctx"]["expected"]}'
-    sentence = _SENTENCES.get(error["type"])
-    if sentence is None:
-        message = error["msg"].removeprefix("Value error, ")
-        # What was given is not repeated: a key may have been put in the wrong place.
-        return f"{key}: {message}" if key else message
-    kind = _KINDS.get(type(given), "something else")
-    text = sentence.format(key=key or "the file", given=given, kind=kind, **limits)
-    return f"{text}; write {given.replace(',', '')}" if _has_thousands_comma(given) else text
-
-
-def _has_thousands_comma(given: Any) -> bool:
-    return isinstance(given, str) and "," in given and given.replace(",", "").replace(".", "", 1).isdigit()
-
-
-def _unknown_key(key: str, place: Place, model: type[BaseModel]) -> str:
-    known = sorted(_keys_at(model, place[:-1]))
-    close = get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
-    if close:
-        return f'unknown key "{key}"; did you mean "{close[0]}"?'
-    return f'unknown key "{key}"' + (f"; known here: {', '.join(known)}" if known else "")
-
-
-def _keys_at(model: Any, place: Place) -> list[str]:
-    """The keys that ``model`` knows at a place, found by walking its type annotations."""
-    if get_origin(model) is Annotated:
-        return _keys_at(get_args(model)[0], place)
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        if not place:
-            return list(model.model_fields)
-        field = model.model_fields.get(str(place[0]))
-        return _keys_at(field.annotation, place[1:]) if field else []
-    arguments = [argument for argument in get_args(model) if argument not in (type(None), ...)]
-    if get_origin(model) in (Union, UnionType):
-        return [key for argument in arguments for key in _keys_at(argument, place)]
-    return _keys_at(arguments[-1], place[1:]) if arguments and place else []

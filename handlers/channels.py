@@ -12,7 +12,7 @@ from typing import Protocol
 
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.message import Channel
-from shop.catalogue import Catalogue
+from handlers.talk.current_shop import CurrentShop
 from storage.clock import Clock
 from storage.database import Database
 
@@ -28,11 +28,11 @@ def nobody(_subject: str, _kind: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What channels stand on."""
+    """What channels stand on; ``shops`` has the catalogue, which an edit changes while they are open."""
 
     database: Database
     mailbox: Mailbox
-    catalogue: Catalogue
+    shops: CurrentShop
     clock: Clock
     alarm: Alarm
     draw: Draw

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from handlers import ask
 
@@ -41,10 +42,23 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="one line of JSON")
         if name == "stats":
             command.add_argument("--days", type=_days, default=1, help="how many days, today included (1 if left out)")
+    _add_import(commands)
     commands.add_parser(
         "drill", help="play every failure of every vendor on this machine; exit 1 if a customer suffers"
     )
     return top
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    importing = commands.add_parser(
+        "import",
+        help="another shop's product list (CSV of Shopify or WooCommerce) as drafts in templates/products/",
+        description="Makes one draft in templates/products/ of each product in a CSV file that Shopify or WooCommerce "
+        "exported, and lists what is still to be filled in. A draft is not sold until you take out its line "
+        '"draft: yes". No file that is there is changed; the bot may be running.',
+        epilog="Exit codes: 0 done; 1 some rows could not be taken; 2 the file is no such list.",
+    )
+    importing.add_argument("file", type=Path, metavar="FILE", help="the exported CSV file")
 
 
 def _days(text: str) -> int:

@@ -28,6 +28,7 @@ from handlers.whatsapp_inbound import Report
 from handlers.whatsapp_options import PACE, WhatsAppOptions
 from handlers.whatsapp_webhook import WhatsAppWebhook
 from settings import Settings
+from shop.catalogue import Catalogue
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -54,7 +55,9 @@ class LiveChannels:
         async with AsyncExitStack() as stack:
             unreachable = await UnreachableChats.load(ground.database)
             if (options := self._telegram_options(ground)) is not None:
-                self.telegram = await stack.enter_async_context(Telegram.open(options, unreachable, ground.clock))
+                telegram = await stack.enter_async_context(Telegram.open(options, unreachable, ground.clock))
+                ground.shops.follow(lambda catalogue: telegram.introduce(_introductions(catalogue)))
+                self.telegram = telegram
             if self._account is not None:
                 outbound = self._whatsapp_options(self._account, ground)
                 self.whatsapp = await stack.enter_async_context(
@@ -92,9 +95,10 @@ class LiveChannels:
     def _routes(self, opened: OpenShop) -> list[Route]:
         config, office = self._config, opened.office
         token = config.keys.admin_token
-        name = opened.shop.catalogue.shop.name.en
         page = OwnerPage(
-            office.stats, opened.clock, shop=name, token=None if token is None else token.get_secret_value()
+            *(office.stats, opened.clock),
+            shop=lambda: opened.shop.catalogue.shop.name.en,
+            token=None if token is None else token.get_secret_value(),
         )
         metrics = Metrics(opened.database, office.allowed, timezone=office.timezone, clock=opened.clock)
         found = routes.of_owner(page, metrics, lambda: can_accept(opened.database))
@@ -129,6 +133,8 @@ class LiveChannels:
             public_url=config.web.public_url,
             pace=PACE if config.twilio.pace else NO_PACE,
             alarm=ground.alarm,
+            failures=ground.mailbox.outbox.failures,
+            template_variables=config.twilio.template_variables,
         )
 
     def _telegram_options(self, ground: Ground) -> TelegramOptions | None:
@@ -144,12 +150,16 @@ class LiveChannels:
             base_url=config.telegram.base_url,
             webhook=webhook,
             owner_ids=config.owner.telegram_ids,
-            menu=lambda: ground.catalogue.menu,
-            introductions=telegram_menu.introductions(ground.catalogue.menu, OWNER_COMMANDS),
+            menu=lambda: ground.shops.now.catalogue.menu,
+            introductions=_introductions(ground.shops.now.catalogue),
             draw=ground.draw,
             alarm=ground.alarm,
             pace=PaceLimits() if config.telegram.pace else NO_PACE,
         )
+
+
+def _introductions(catalogue: Catalogue) -> dict[str, telegram_menu.Introduction]:
+    return telegram_menu.introductions(catalogue.menu, OWNER_COMMANDS)
 
 
 async def can_accept(database: Database) -> bool:

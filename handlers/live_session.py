@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from functools import partial
 
 from handlers.live import LiveChannels
 from handlers.opened import Opener, OpenShop
@@ -22,7 +23,7 @@ async def run(config: Settings, open_shop: Opener, channels: LiveChannels) -> in
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with open_shop(config, channels) as opened:
         await opened.shop.chain.warm()
-        async with channels.receiving(opened):
+        async with channels.receiving(opened), opened.reloader.watching(partial(emit, out=sys.stderr)):
             _tell(opened, channels)
             await stop.wait()
         emit("Stopping: what was received is answered first.", sys.stderr)

@@ -15,7 +15,8 @@ from handlers.delivery.exchange import Exchange
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.worker import Worker
 from handlers.owner.office import Office
-from handlers.talk.conversation import Shop
+from handlers.owner.reloader import Reloader
+from handlers.talk.current_shop import CurrentShop, Shop
 from providers.chain import Chain
 from settings import Settings
 from storage.clock import Clock
@@ -24,15 +25,21 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class OpenShop:
-    """The shop with its chain, mailbox, worker and owner's room."""
+    """The shop with its chain, mailbox, worker and owner's room; ``reloader`` brings the owner's edits into effect."""
 
     database: Database
-    shop: Shop
+    shops: CurrentShop
     chain: Chain
     mailbox: Mailbox
     worker: Worker
     office: Office
     clock: Clock
+    reloader: Reloader
+
+    @property
+    def shop(self) -> Shop:
+        """The shop as the templates have it now; whoever keeps it keeps an old one after the next edit."""
+        return self.shops.now
 
     def exchange(self, channel: str) -> Exchange:
         """Message in, reply out, for a terminal channel."""

@@ -47,7 +47,9 @@ class Telegram:
         self._sending = TelegramSending(wire, unreachable, clock, options)
         self._typing = TelegramTyping(wire, options.typing)
         self._webhook: TelegramWebhook | None = None
+        self._introductions = options.introductions
         self._has_introduced = False
+        self._introducing = asyncio.Lock()
         self._side_tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -82,6 +84,13 @@ class Telegram:
         """Entered around the work on an answer: a customer who waits longer than a moment sees that we type."""
         chat_id = chat_id_of(chat)
         return nullcontext() if chat_id is None else self._typing.shown(chat_id)
+
+    def introduce(self, introductions: Mapping[str, Introduction]) -> None:
+        """The words that the bot introduces itself with from now on; Telegram is told where it knew others."""
+        if introductions != self._introductions:
+            self._introductions = introductions
+            if self._has_introduced:
+                self._aside(self._introduce())
 
     @asynccontextmanager
     async def receiving(self, mailbox: Mailbox, wake: Callable[[], None]) -> AsyncIterator[TelegramIntake]:
@@ -154,10 +163,11 @@ class Telegram:
                 log.warning("webhook_not_set", extra={"reason": str(fault)})
 
     async def _introduce(self) -> None:
-        for code, introduction in self._options.introductions.items():
-            await self._introduce_to(None, introduction, code)
-            for owner_id in self._options.owner_ids:
-                await self._introduce_to(owner_id, introduction, code)
+        async with self._introducing:
+            for code, introduction in self._introductions.items():
+                await self._introduce_to(None, introduction, code)
+                for owner_id in self._options.owner_ids:
+                    await self._introduce_to(owner_id, introduction, code)
 
     async def _introduce_to(self, owner_id: int | None, introduction: Introduction, code: str) -> None:
         try:

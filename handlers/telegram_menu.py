@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from handlers.delivery.buttons import Buttons
 from handlers.delivery.message import Reply
 from handlers.talk.service_words import WITH_MENU
 from shop.local_text import LANGUAGES, Language
@@ -16,7 +17,7 @@ from shop.menu import Menu
 BUTTONS_A_ROW = 2
 # The language code of a customer's app, "" for all others, and which of ours it gets. No app is set to Hinglish.
 APP_LANGUAGES: dict[str, Language] = {"": "en", "hi": "hi"}
-Rows = tuple[tuple[tuple[str, str], ...], ...]
+Rows = Buttons
 
 
 def rows_under(reply: Reply, menu: Menu) -> Rows:

@@ -76,13 +76,14 @@ class TelegramSending:
 
     async def _send_with_picture(self, part: Part) -> str | None:
         """Send the part's picture; Telegram's id where its words went along, None where they are still to be sent."""
-        if not part.picture or self._options.draw is None:
+        picture = part.beside.picture
+        if not picture or self._options.draw is None:
             return None
         try:
-            png = await self._options.draw(part.picture)
+            png = await self._options.draw(picture)
         except Exception:
             # The words say it too.
-            log.exception("picture_not_drawn", extra={"picture": part.picture})
+            log.exception("picture_not_drawn", extra={"picture": picture})
             return None
         goes_along = text_parts.length(part.body) <= MOST_CAPTION_UNITS
         try:
@@ -103,6 +104,8 @@ class TelegramSending:
         return chat_id
 
     def _rows_under(self, part: Part) -> Rows:
+        if part.beside.buttons:
+            return part.beside.buttons
         if self._options.menu is None or part.reply is None or part.number != len(self.split(part.reply.text)):
             return ()
         return rows_under(part.reply, self._options.menu())

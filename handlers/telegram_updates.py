@@ -47,6 +47,7 @@ KINDS = {
 }
 NAMED_BY = {"sticker": ("emoji",), "venue": ("title", "address")}
 EDIT_WINDOW_S = 60  # so soon after the message an edit is a correction, not history
+MOST_CODE = 35  # characters of a language code (BCP 47)
 BIGGEST_ID = 2**52  # Telegram's own limit for ids
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?=\s|\Z)")
 
@@ -129,7 +130,10 @@ class UpdateReader:
         if said is None:
             return Ignored("nothing said")
         kind, text = said
-        return Heard(self._heard(update_id, chat_id, kind, text, _wording_key(chat_id, message_id, text)))
+        heard = self._heard(update_id, chat_id, kind, text, _wording_key(chat_id, message_id, text))
+        language_code = _text(_field(_field(body, "from"), "language_code"))[:MOST_CODE]
+        reply_to = _reply_to(_field(body, "reply_to_message"))
+        return Heard(replace(heard, reply_to=reply_to, language_code=language_code))
 
     def _edit(self, update_id: int, body: Any) -> Incoming:
         """A soon edit is one more message; its key lets an edit pass only where the words are new."""
@@ -152,7 +156,8 @@ class UpdateReader:
         button_id, text = _text(_field(body, "id")), _text(_field(body, "data"))
         if not button_id or not text:
             return Ignored("button without words")
-        return Heard(self._heard(update_id, chat_id, "button", text, f"button:{button_id}"), button_id)
+        heard = self._heard(update_id, chat_id, "button", text, f"button:{button_id}")
+        return Heard(replace(heard, reply_to=_reply_to(_field(body, "message"))), button_id)
 
     def _membership(self, _update_id: int, body: Any) -> Incoming:
         chat_id = _private_chat(body)
@@ -207,6 +212,12 @@ def _words_of(field: str, content: Any) -> str:
 def _wording_key(chat_id: int, message_id: int, text: str) -> str:
     """The same for the same words of the same message, whether they come as a message or as its edit."""
     return f"{chat_id}:{message_id}:{zlib.crc32(text.encode('utf-16', 'surrogatepass')):08x}"
+
+
+def _reply_to(body: Any) -> str:
+    """The id of the message that was replied to, as sending gave it; "" where there is none."""
+    message_id = _id(_field(body, "message_id"))
+    return "" if message_id is None else str(message_id)
 
 
 def _field(body: Any, name: str) -> Any:

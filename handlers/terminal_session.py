@@ -33,5 +33,6 @@ async def run(config: Settings, open_shop: Opener) -> int:
                 emit(f"{opened.shop.catalogue.shop.name.en}: write a message, Ctrl-D ends.\n", sys.stdout)
             await opened.shop.chain.warm()
             lines = InputThread(partial(input, PROMPT) if interactive else next_line, one_at_a_time=interactive)
-            await terminal.chat(opened.exchange("terminal"), channel, lines, stop, sys.stdout)
+            async with opened.reloader.watching(partial(emit, out=sys.stderr)):
+                await terminal.chat(opened.exchange("terminal"), channel, lines, stop, sys.stdout)
     return 0

@@ -42,7 +42,7 @@ class WhatsApp:
     ) -> None:
         consequences = WhatsAppConsequences(unreachable, options.alarm)
         self.window = ServiceWindow(database)
-        self.statuses = WhatsAppStatuses(database, consequences)
+        self.statuses = WhatsAppStatuses(database, consequences, options.failures)
         self._unreachable = unreachable
         self._sending = WhatsAppSending(
             *(wire, clock, options),

@@ -1,7 +1,8 @@
 """WhatsAppDoubt: whether a part whose sending nobody knows the end of had arrived at Twilio after all.
 
 Twilio takes the same message twice without a word, but lists what it took. What it lists with the part's words, and no
-part of ours is known by, is the part. Refuses to hold an answer back: where it cannot be looked up, it is sent again.
+part of ours is known by, is the part; what a template says stands at Twilio alone, so there any unknown one is it.
+Refuses to hold an answer back: where it cannot be looked up, it is sent again.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class WhatsAppDoubt:
             alike = [
                 each.sid
                 for each in await self._taken(part.chat)
-                if each.body.strip() == part.body.strip() and not each.is_lost and each.created_at_ms >= after_ms
+                if _may_be(each, part) and not each.is_lost and each.created_at_ms >= after_ms
             ]
             known = await sent_parts.known(self._database, CHANNEL, part.chat, alike) if alike else set()
         except NotConnected:
@@ -49,3 +50,7 @@ class WhatsAppDoubt:
             log.warning("earlier_try_not_looked_up", extra={"outbox_id": part.id, "reason": str(error)})
             return None
         return next((sid for sid in alike if sid not in known), None)
+
+
+def _may_be(taken: TakenMessage, part: Part) -> bool:
+    return bool(part.beside.template) or taken.body.strip() == part.body.strip()

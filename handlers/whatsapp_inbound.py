@@ -98,6 +98,7 @@ def message_of(fields: Mapping[str, str], account: TwilioAccount, now_ms: int) -
         kind=_kind(fields),
         text=fields["Body"] or fields.get("ButtonText", "") or fields.get("ListTitle", ""),
         received_at_ms=now_ms,
+        reply_to=replied if _SID.fullmatch(replied := fields.get("OriginalRepliedMessageSid", "")) else "",
     )
 
 

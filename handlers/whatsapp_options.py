@@ -6,11 +6,12 @@ Refuses to show the auth token, in a log or anywhere else.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from handlers.backoff import Patience
 from handlers.channels import Alarm, nobody
+from handlers.delivery.outbox import Failures
 from handlers.pace import PaceLimits
 
 CHANNEL = "whatsapp"
@@ -35,6 +36,7 @@ class WhatsAppOptions:
     ``public_url`` is how Twilio reaches this server; None: nobody hears what becomes of a message. ``alarm`` hears
     what only the owner can mend: the channel, and Twilio's code. ``patience`` is for 429 without a time.
     ``typing_after_s``: how long a customer waits, in seconds, until shown that an answer is on its way.
+    ``failures`` is told of messages with a key that Twilio took and lost, ``template_variables`` fill templates.
     """
 
     account_sid: str
@@ -48,6 +50,8 @@ class WhatsAppOptions:
     patience: Patience = PATIENCE
     random: Callable[[], float] = random.random
     typing_after_s: float = 0.5
+    failures: Failures | None = None
+    template_variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sender(self) -> str:

@@ -7,6 +7,7 @@ Refuses to send to who does not want it, until heard again, and to let one chat'
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -81,16 +82,23 @@ class WhatsAppSending:
                 raise SendRefused(BLOCKED)
             if part.maybe_duplicate and (sid := await self._arrived(part)) is not None:
                 return sid
-            await self._check_window(chat)
+            if not part.beside.template:
+                await self._check_window(part)
             await self._pace.turn(ALL_CHATS)
             try:
-                sid = await self._wire.send_text(chat, part.body)
+                sid = await self._send(part)
             except NotConnected as fault:
                 raise SendLater(CONNECT_AGAIN_S) from fault
             except Declined as fault:
-                raise await self._judged(fault, chat) from fault
+                raise await self._judged(fault, part) from fault
             self._backoffs.pop(chat, None)
             return sid
+
+    async def _send(self, part: Part) -> str:
+        if part.beside.template:
+            variables = json.dumps(dict(self._options.template_variables))
+            return await self._wire.send_template(part.chat, part.beside.template, variables)
+        return await self._wire.send_text(part.chat, part.body)
 
     async def _arrived(self, part: Part) -> str | None:
         try:
@@ -98,27 +106,29 @@ class WhatsAppSending:
         except NotConnected as fault:
             raise SendLater(CONNECT_AGAIN_S) from fault
 
-    async def _check_window(self, chat: str) -> None:
+    async def _check_window(self, part: Part) -> None:
         try:
-            is_open = await self._window.is_open(chat, self._clock.now_ms())
+            is_open = await self._window.is_open(part.chat, self._clock.now_ms())
         except StorageError as error:
             # Nothing was sent yet, so this is no doubt about the part; Twilio will say whether it is too late.
             log.warning("window_not_read", extra={"reason": str(error)})
             return
         if not is_open:
-            self._options.alarm(CHANNEL, WINDOW_CLOSED)
+            if not part.beside.key:  # else whoever put it there is told
+                self._options.alarm(CHANNEL, WINDOW_CLOSED)
             raise SendRefused(WINDOW)
 
-    async def _judged(self, fault: Declined, chat: str) -> Exception:
+    async def _judged(self, fault: Declined, part: Part) -> Exception:
         """What Twilio declined, as the worker understands it; its consequences are drawn."""
         verdict = verdict_of_answer(fault.status, fault.code)
-        await self._consequences.draw(verdict, chat, self._clock.now_ms())
+        if fault.code != WINDOW_CLOSED or not part.beside.key:
+            await self._consequences.draw(verdict, part.chat, self._clock.now_ms())
         if verdict.outcome is Outcome.UNKNOWN:
             return fault
         if verdict.outcome is Outcome.REFUSED:
             return SendRefused(fault.code or str(fault.status))
         again_s = fault.retry_after_s if fault.retry_after_s is not None else verdict.again_s
-        return SendLater(self._next_pause_s(chat) if again_s is None else again_s)
+        return SendLater(self._next_pause_s(part.chat) if again_s is None else again_s)
 
     def _next_pause_s(self, chat: str) -> float:
         """Longer each time the chat is declined in a row."""

@@ -10,8 +10,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 
-from handlers.twilio_codes import verdict_of_report
+from handlers.delivery import sent_parts
+from handlers.delivery.outbox import Failures
+from handlers.twilio_codes import WINDOW_CLOSED, verdict_of_report
 from handlers.whatsapp_consequences import WhatsAppConsequences
+from handlers.whatsapp_options import CHANNEL
 from storage.database import Database
 from storage.migrations import Migration
 
@@ -53,28 +56,43 @@ log = logging.getLogger(__name__)
 class WhatsAppStatuses:
     """The furthest state of every message reported within eight days."""
 
-    def __init__(self, database: Database, consequences: WhatsAppConsequences) -> None:
+    def __init__(
+        self, database: Database, consequences: WhatsAppConsequences, failures: Failures | None = None
+    ) -> None:
         self._database = database
         self._consequences = consequences
+        self._failures = failures
 
     async def report(self, sid: str, state: str, code: str, to: str, now_ms: int) -> None:
         """Store that the message ``sid`` to the chat ``to`` is in ``state``; ``code`` is Twilio's, "" for none.
 
-        A message that is lost has the consequences of its code, once. Raises StorageError; then nothing happened.
+        A message that is lost has the consequences of its code, once, and whoever put a message with a key there is
+        told. Raises StorageError; then nothing happened.
         """
 
-        def store(connection: sqlite3.Connection) -> bool:
+        def store(connection: sqlite3.Connection) -> tuple[bool, bool]:
             connection.execute(DELETE_OLD, (now_ms - KEEP_MS,))
             known = connection.execute(SELECT_STATE, (sid,)).fetchone()
             if known is not None and _rank(state) <= _rank(known[0]):
-                return False
+                return False, False
             connection.execute(UPSERT_STATE, {"sid": sid, "state": state, "code": code, "now_ms": now_ms})
-            return True
+            return True, state in LOST and self._tell(connection, sid, code, to)
 
-        (is_news,) = await self._database.write(store, name="status")
+        ((is_news, is_told),) = await self._database.write(store, name="status")
         if is_news and state in LOST:
             log.warning("whatsapp_not_delivered", extra={"sid": sid, "state": state, "code": code})
-            await self._consequences.draw(verdict_of_report(code), to, now_ms)
+            if is_told and self._failures is not None:
+                self._failures.wake()
+            if not is_told or code != WINDOW_CLOSED:
+                await self._consequences.draw(verdict_of_report(code), to, now_ms)
+
+    def _tell(self, connection: sqlite3.Connection, sid: str, code: str, to: str) -> bool:
+        """Whether the message has a key, and whoever put it there is told."""
+        part = None if self._failures is None else sent_parts.with_key(connection, CHANNEL, to, sid)
+        if part is None or self._failures is None:
+            return False
+        self._failures.failed(connection, part, code)
+        return True
 
 
 def _rank(state: str) -> int:

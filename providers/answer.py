@@ -6,7 +6,7 @@ Refuses to know chats and channels: a Question carries all that a tier may use.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from providers.failures import NO_USAGE, ProviderError, Usage
@@ -64,7 +64,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a tier or the chain says. A tier gives its ``usage``; the chain gives the ``attempts`` behind it."""
+    """What a tier or the chain says. A tier gives its ``usage``; the chain gives the ``attempts`` behind it.
+
+    ``stored_as`` is the key under which the cache may hold it for others, None where it does not.
+    """
 
     text: str
     tier: str
@@ -74,6 +77,7 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     usage: Usage = NO_USAGE
+    stored_as: str | None = field(default=None, compare=False)
 
     @property
     def cost_micro_usd(self) -> int:

@@ -13,13 +13,17 @@ from dataclasses import replace
 from providers.answer import Answer, Question
 from providers.canonical_key import CanonicalKey
 from providers.failures import CacheMiss
+from providers.plain_asking import PlainAsking
 from providers.stored_answers import TIER, StoredAnswers
 from shop.catalogue import Catalogue
+from shop.entities import Entities
 from shop.phrasing import phrase_text
 from shop.topic import Topic
 from shop.understanding import Understanding
 
 NAME = TIER
+# Meanings of words.yaml that tell of more than the shop's usual hours and place.
+_BEYOND_THE_SHOP = frozenset({"days", "deliver"})
 
 
 class PinnedAnswers:
@@ -29,6 +33,7 @@ class PinnedAnswers:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self._asking = PlainAsking(catalogue)
 
     async def answer(self, question: Question) -> Answer:
         """A pinned answer, or CacheMiss. The question must carry its floor."""
@@ -37,7 +42,7 @@ class PinnedAnswers:
             raise CacheMiss("not pinned")
         if understanding.pinned is not None:
             return self._owners_answer(understanding.pinned, understanding)
-        if not all(map(self._is_pinned, understanding.topics)):
+        if not all(map(self._is_pinned, understanding.topics)) or not self._is_plain(understanding):
             raise CacheMiss("not pinned")
         return replace(floor, tier=self.name, attempts=())
 
@@ -46,6 +51,13 @@ class PinnedAnswers:
             return False
         products = self.catalogue.products
         return all(item.quantity is None or item.quantity >= products[item.product].moq for item in topic.items)
+
+    def _is_plain(self, understanding: Understanding) -> bool:
+        """Whether the message asks for what its topics say, and for nothing else that a model should look at."""
+        entities = understanding.entities
+        if entities is None or not any(topic.items for topic in understanding.topics):
+            return entities is None or not _asks_elsewhere(entities)
+        return self._asking.is_plain(entities)
 
     def _owners_answer(self, index: int, understanding: Understanding) -> Answer:
         text = self.catalogue.pinned[index].answer
@@ -57,6 +69,12 @@ class PinnedAnswers:
             language=understanding.language,
             facts=phrased.facts,
         )
+
+
+def _asks_elsewhere(entities: Entities) -> bool:
+    """Whether a feast or a date is named, on which the usual hours may not hold, or goods are to go somewhere."""
+    named = entities.occasions or entities.with_role("date")
+    return bool(named) or not _BEYOND_THE_SHOP.isdisjoint(entities.meanings)
 
 
 class Cache:
@@ -76,7 +94,7 @@ class Cache:
         key = self.key(question)
         if key is None:
             raise CacheMiss("not to be shared")
-        return await self._stored.find(key)
+        return replace(await self._stored.find(key), stored_as=key)
 
     def key(self, question: Question) -> str | None:
         """The name of a question that others may ask as well; None where its answer is for one customer alone."""
@@ -88,7 +106,12 @@ class Cache:
         if key is not None and not answer.handoff:
             self._stored.keep(key, answer)
 
+    def forget(self, key: str) -> None:
+        """Take out what is stored under ``key``: a customer said no to it."""
+        self._stored.forget(key)
+
     def stale(self, question: Question) -> Answer | None:
         """An answer past its hour, of this catalogue and this prompt, which ``answer`` has just passed over."""
         key = self.key(question)
-        return None if key is None else self._stored.past_its_hour(key)
+        answer = None if key is None else self._stored.past_its_hour(key)
+        return answer and replace(answer, stored_as=key)

@@ -8,10 +8,11 @@ in its place.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from providers.canonical_words import is_mark
+from providers.plain_wording import HOW_MANY_DAYS, is_verb, plain_wording
 
-HOW_MANY_DAYS = "how many days"
 # Things that are asked for by their name alone: "price", "what is the price" and "tell me the price" are one question.
 COUNTED = frozenset(
     {"price", "rate", "quote", "minimum", "moq", "time", "size", "weight", "thickness", "capacity", "charge"}
@@ -27,26 +28,18 @@ LEAST_ORDER = frozenset({"minimum", "order", "quantity", "moq", "piece"})
 # The shop's own, whether it says "your" or not.
 SHOPS_OWN = frozenset({"policy", "catalogue", "price list", "address", "contact number", "location", "shop"})
 
-_OPENINGS = (
-    ("i", "want", "to", "know"),
-    ("i", "like", "to", "know"),
-    ("we", "want", "to", "know"),
-    ("want", "to", "know"),
-    ("let", "me", "know"),
-    ("mujhe", "janna", "is"),
-)
-_HOW_TO = tuple(("how", verb, person) for verb in ("do", "can") for person in ("i", "we"))
-_BEFORE_TELL = frozenset({"you", "can", "mujhe", "us", "hame", "humein"})
-_AFTER_TELL = frozenset({"me", "us", "can", "sakte", "ho", "dijiye", "na"})
 _QUESTIONS = frozenset({"what", "kya", "how_much", "how_many", "how", "when", "kab tak", "where", "which", "why"})
 _JOINS = frozenset({"of", "for", "in", "me", "on", "to"})
 _IDLE = frozenset({"is", "hoga", "hota"})
-_VERBS = frozenset({"is", "hoga", "hota", "milega", "sakte", "sakta", "sakti", "ho", "dete", "karte", "lagega"})
-_PLAIN_VERBS = frozenset({"is", "hoga", "milega", "available"})
 # After "how much" these ask for a price; others ask how many there are.
 _BEFORE_PRICE = frozenset({"is", "of", "for", "me", "hoga", "lagega", "padega"})
 # With these a rate may be a percentage; otherwise it is a price.
 _HAVE_RATES = frozenset({"gst", "tax", "discount"})
+_PERSONS = frozenset({"you", "i", "we"})
+_BEFORE_DO = _QUESTIONS | {HOW_MANY_DAYS}
+# With one of these and no word of question, it is asked whether there is such a thing.
+_BEING = frozenset({"is", "hoga", "hota", "there", "have", "available", "lagega", "padega"})
+_PRICES = frozenset({"price", "rate", "quote"})
 _LIMITS = frozenset({"under", "andar", "tak"})
 _NAMES = frozenset({"@", "method", "city", "occasion"})
 
@@ -65,30 +58,35 @@ _HAVING = _turns(
 # "Give me the price", "I want the price": of a value, no more than the question.
 _ASKING = _turns(
     *("give", "give me", "give us", "dijiye", "mujhe dijiye", "show", "show me", "send", "send me", "send us"),
-    *("want", "i want", "we want", "mujhe want", "lagega", "padega"),
+    *("want", "i want", "we want", "mujhe want", "lagega", "padega", "take", "do take"),
 )
 _WANTING = _turns("want", "i want", "we want", "mujhe want")
 
 
-def canonical_form(words: Sequence[str], things: Collection[str]) -> tuple[str, ...]:
-    """The form of a row of words, of which ``things`` are those that name a thing or a quality."""
-    told = _without_particle(_reworded(_without_telling(words)), things)
+def canonical_form(words: Sequence[str], things: Collection[str], *, is_english: bool = True) -> tuple[str, ...]:
+    """The form of a row of words, of which ``things`` are those that name a thing or a quality.
+
+    Hindi, in either script, has "of" the other way round: "X ka price" is "X of price".
+    """
+    told = plain_wording(words, things)
     if _HAVE_RATES.isdisjoint(told):
         told = tuple("price" if word == "rate" else word for word in told)
-    loose = _Loose(told, things).form()
+    loose = _Loose(told, things, is_english=is_english).form()
     return ("in order", *told) if loose is None else ("loose", *loose)
 
 
 class _Loose:
     """An attempt at a form without order."""
 
-    def __init__(self, told: Sequence[str], things: Collection[str]) -> None:
+    def __init__(self, told: Sequence[str], things: Collection[str], *, is_english: bool) -> None:
         self._told = told
+        self._is_english = is_english
         self._marks = [word for word in told if is_mark(word)]
         self._kinds = ["@" if mark[0] == "@" else mark.partition(":")[0] for mark in self._marks]
         self._things = frozenset(word for word in told if word in things or word == HOW_MANY_DAYS)
         self._links = [word for word in told if word not in self._things and not is_mark(word)]
-        if self._asks_bare_price():
+        self._is_bare_price = self._asks_bare_price()
+        if self._is_bare_price:
             self._links.remove("how_much")
             self._things = frozenset({"price"})
         self._values = self._things & VALUES
@@ -103,6 +101,10 @@ class _Loose:
             things = frozenset({"moq"})
         if "quantity" in self._kinds:
             things -= {"piece"}
+        if self._asks_whether():
+            things |= {"whether"}
+        if HOW_MANY_DAYS in things:
+            things = things - {HOW_MANY_DAYS} | {"time"}
         return sorted((*self._marks, *things, *asked, *turn))
 
     def _asks_bare_price(self) -> bool:
@@ -117,7 +119,8 @@ class _Loose:
         if not self._marks and not self._things:
             return False
         joins = (place for place, word in enumerate(self._told) if word in _JOINS)
-        return self._has_few_things() and self._names_each_once() and all(map(self._joins_well, joins))
+        is_named_well = self._has_few_things() and self._names_each_once()
+        return is_named_well and not self._has_compound() and all(map(self._joins_well, joins))
 
     def _has_few_things(self) -> bool:
         if LEAST_ORDER.issuperset(self._things):
@@ -133,6 +136,22 @@ class _Loose:
         is_clear = numbers in ([], ["money"]) or (len(numbers) == 1 and self._counts_product(numbers[0]))
         return is_clear and len(set(self._kinds)) == len(self._kinds)
 
+    def _has_compound(self) -> bool:
+        """Whether neighbours make one word: "photo mug" is a mug, and in "do you charge" nothing is named."""
+        return any(
+            (after[0] == "@" and before in self._things - VALUES - QUALITIES)
+            or (before in _PERSONS and after in COUNTED)
+            for before, after in pairwise(self._told)
+        )
+
+    def _asks_whether(self) -> bool:
+        """Whether it is asked if there is a charge, a least quantity and so on, and not how much it is."""
+        asked = [word for word in self._links if word in _QUESTIONS]
+        is_particle = asked == ["kya"] and is_verb(self._told[self._told.index("kya") - 1])
+        is_open = bool(asked) and not is_particle
+        is_open = is_open or self._is_bare_price or HOW_MANY_DAYS in self._things
+        return bool(self._values & COUNTED) and not is_open and not _BEING.isdisjoint(self._links)
+
     def _counts_product(self, kind: str) -> bool:
         """Whether the one number stands at the product: "100 pcs of X", "X 100"."""
         bare = [word for word in self._told if word not in ("piece", "of")]
@@ -144,6 +163,9 @@ class _Loose:
         word = self._told[place]
         before = self._told[place - 1] if place else ""
         after = self._told[place + 1] if place + 1 < len(self._told) else ""
+        if word == "of" and self._values and {before, after} <= self._things:
+            # The charge of an engraving, not an engraving of the charge.
+            return (before if self._is_english else after) in self._values
         if word in ("of", "for"):
             return True
         if word == "me":
@@ -154,69 +176,47 @@ class _Loose:
     def _asked(self) -> list[str] | None:
         """The word of question, where it tells more than the things."""
         asked = [word for word in self._links if word in _QUESTIONS]
-        if len(asked) > 1:
+        # "Kya setup charge hai" may ask whether there is one, or what it is; "kya price hai" only what.
+        is_unclear = self._told[:1] == ("kya",) and bool(self._values & COUNTED - _PRICES)
+        if len(asked) > 1 or is_unclear:
             return None
         is_idle = (
-            ("what" in asked and self._values)
-            or ("kya" in asked and (self._values or self._told[self._told.index("kya") - 1] in _VERBS))
+            ("what" in asked and self._values and not self._asks_the_clock())
+            or ("kya" in asked and (self._values or is_verb(self._told[self._told.index("kya") - 1])))
             or ("how_much" in asked and self._values & COUNTED)
             or ("which" in asked and self._values & CHOSEN)
         )
         return [] if is_idle else asked
 
+    def _asks_the_clock(self) -> bool:
+        """Whether "what time" is meant, not "what is the delivery time"."""
+        return self._told[self._told.index("what") + 1 :][:1] == ("time",)
+
     def _turn_of_phrase(self) -> list[str] | None:
         """What is left of the verbs; None where they are no listed turn of phrase."""
         verbs = [word for word in self._links if word not in _QUESTIONS and word not in _IDLE]
         left = frozenset(word for word in verbs if word not in _JOINS or (word == "me" and self._is_person()))
-        if {"you", "give"} <= left and verbs.index("give") < verbs.index("you"):
+        is_given = {"you", "give"} <= left and verbs.index("give") < verbs.index("you")
+        if is_given or ("do" in left and not self._is_asking_do()):
             return None
         limits = left & _LIMITS if "money" in self._kinds else frozenset()
         left -= limits
         if not SHOPS_OWN.isdisjoint(self._things):
             left -= {"your"}
+        # "100 mugs possible" asks whether they can be made, "100 mugs available" whether they are there.
+        left -= {"possible"} if "quantity" not in self._kinds else frozenset()
         if left in _HAVING or (self._values and left in _ASKING):
             return [*limits]
         return ["want", *limits] if left in _WANTING else None
+
+    def _is_asking_do(self) -> bool:
+        """Whether "do" is the English verb, which in Hinglish is "two" or "give": "do mug ka price"."""
+        place = self._told.index("do")
+        before, after = self._told[max(0, place - 1) : place], self._told[place + 1 : place + 2]
+        opens = self._told[0] in ("what", "which") and before[0] in self._things
+        return opens or not _PERSONS.isdisjoint(after) or not _BEFORE_DO.isdisjoint(before)
 
     def _is_person(self) -> bool:
         """Whether "me" is the person in "give me", not the place in "pune me"."""
         place = self._told.index("me")
         return place > 0 and self._told[place - 1] in ("give", "send", "show")
-
-
-def _without_telling(words: Sequence[str]) -> tuple[str, ...]:
-    """Without "tell me", "aap mujhe bata sakte ho"."""
-    if "tell" not in words:
-        return tuple(words)
-    start = words.index("tell")
-    end = start + 1
-    while start and words[start - 1] in _BEFORE_TELL:
-        start -= 1
-    while end < len(words) and words[end] in _AFTER_TELL:
-        end += 1
-    if words[end - 1] == "sakte" and words[end : end + 1] == ("is",):
-        end += 1
-    return (*words[:start], *words[end:])
-
-
-def _reworded(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without "I want to know"; "how do I" as "how to", and "kitne din" as one."""
-    for opening in _OPENINGS:
-        if words[: len(opening)] == opening:
-            words = words[len(opening) :]
-    if words[:3] in _HOW_TO:
-        words = ("how", "to", *words[3:])
-    place = words.index("day") if "day" in words else 0
-    if place and words[place - 1] in ("how_much", "how_many"):
-        words = (*words[: place - 1], HOW_MANY_DAYS, *words[place + 1 :])
-    return words
-
-
-def _without_particle(words: tuple[str, ...], things: Collection[str]) -> tuple[str, ...]:
-    """Without the "kya" that only makes a question of a sentence, not the one that means "what"."""
-    if words[-1:] == ("kya",) and not _VERBS.isdisjoint(words[-2:-1]):
-        words = words[:-1]
-    if words[:1] != ("kya",) or len(words) == 1:
-        return words
-    is_plain = words[1] in things and all(word in things or is_mark(word) or word in _PLAIN_VERBS for word in words[1:])
-    return words[1:] if is_plain or is_mark(words[1]) or words[1] == "you" else words

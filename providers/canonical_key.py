@@ -7,6 +7,8 @@ Refuses a key to whatever belongs to one customer or one moment (shareable.py).
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
+from operator import attrgetter
 
 from providers.answer import Question
 from providers.canonical_form import canonical_form
@@ -15,13 +17,17 @@ from providers.prompt_writer import PROMPT_VERSION
 from providers.same_words import SAME_WORDS_VERSION
 from providers.shareable import Shareable
 from shop.catalogue import Catalogue
+from shop.topic import Topic
+from shop.understanding import Understanding
+
+_ALL_BUT_HOW = attrgetter(*(field.name for field in fields(Topic) if field.name != "asks_how"))
 
 
 class CanonicalKey:
     """Keys for one version of the catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._version = (catalogue.version, PROMPT_VERSION, SAME_WORDS_VERSION)
+        self._version = repr((catalogue.version, PROMPT_VERSION, SAME_WORDS_VERSION))
         self._words = CanonicalWords(catalogue)
         self._shareable = Shareable(catalogue)
 
@@ -30,8 +36,14 @@ class CanonicalKey:
         entities = question.understanding.entities
         if entities is None or not self._shareable.may_share(question):
             return None
-        form = canonical_form(self._words.read(entities), self._words.things)
+        words = self._words.read(entities)
+        form = canonical_form(words, self._words.things, is_english=question.understanding.language == "en")
         if len(form) == 1:
             return None
-        said = repr((*self._version, question.understanding.answered_from, form))
+        said = f"{self._version}{(*_answered_from(question.understanding), form)}"
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _answered_from(understanding: Understanding) -> tuple[object, ...]:
+    """All that an answer depends on, but for the "how" that the form tells already."""
+    return (*map(_ALL_BUT_HOW, understanding.topics), *understanding.answered_from[1:])

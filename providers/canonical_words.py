@@ -6,14 +6,16 @@ Refuses to drop what it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from providers.plain_slip import is_plain_slip
 from providers.same_words import SameWords, folded
 from shop.catalogue import Catalogue
 from shop.entities import Entities
 from shop.language import SENTENCE_ENDS, words_of
-from shop.local_text import LocalText
+from shop.local_text import LANGUAGES, LocalText
 from shop.number_roles import Number
+from shop.product import Product
 from shop.product_finder import Mention
 
 PAUSE = "|"
@@ -25,8 +27,13 @@ _EMPTY = (
 )
 # Of the owner's filler, whom one speaks to, at either end of what is said, unless it may be whom a gift is for.
 _CALLED = "sir madam mam maam sirji bhai bhaiya bhaiyya bro dear yaar भाई सर मैडम भैया यार".split()
+# Behind a product these only mark it as what something is done to: "coaster ko kaise saaf kare".
+_OBJECT_MARKS = frozenset(("ko", "को"))
 _FOR_SOMEBODY = frozenset("for of to from with without and or my your in on me by".split())
 _COURTESIES = frozenset({"hello", "thanks", PAUSE})
+
+# Words of a product's names that only join the others.
+_JOINING = "of wala wale wali वाला वाले वाली".split()
 
 Span = tuple[int, tuple[str, ...]]
 
@@ -48,9 +55,9 @@ class CanonicalWords:
         self._money_signs = folded(words.units["money"])
         # What tells more than a product's own name, although the owner lists it with the names.
         self._telling = folded((*words.other_materials, *words.units["pack"]))
-        named = [*((each.id, each.name, each.plural) for each in catalogue.products.values())]
-        named += [(key, family.name, family.plural) for key, family in catalogue.families.items()]
-        self._own_words = {key: frozenset(self._names_in(name, plural)) for key, name, plural in named}
+        self._mere = {product.id: self._mere_names(catalogue, product) for product in catalogue.products.values()}
+        for name, family in catalogue.families.items():
+            self._mere[name] = frozenset(self._plain_names(family.name, family.plural, family.also_called))
 
     @property
     def things(self) -> frozenset[str]:
@@ -64,8 +71,9 @@ class CanonicalWords:
         told: list[str] = []
         place = 0
         while place < len(words):
+            is_object = words[place] in _OBJECT_MARKS and told[-1:] and told[-1][0] == "@"
             place, pieces = named.get(place) or self._plain(words, place, named)
-            told += pieces
+            told += () if is_object else pieces
         return _trimmed(self._without_calls(_joined(told)))
 
     def _named(self, entities: Entities, words: Sequence[str]) -> Iterator[tuple[int, Span]]:
@@ -85,20 +93,34 @@ class CanonicalWords:
     def _product_marks(self, mention: Mention, words: Sequence[str]) -> tuple[str, ...]:
         """The id, with what of the words tells more than the product's own name; all words where they only hint."""
         said = words[mention.start : mention.end]
-        name = mention.family or mention.product
-        if name is None or mention.hinted:
+        mention_name = mention.family or mention.product
+        if mention_name is None or mention.hinted:
             return ("@" + " ".join(mention.products), *said)
-        more = [word for word in said if word in self._telling or not self._is_in_name(word, name)]
-        return ("@" + " ".join((name, *more)),)
+        mere = self._mere[mention_name]
+        read = [(word, self._read_word(word)) for word in said]
+        # Names that share no word with the product's own are other names of it: "key ring", "welcome kit".
+        is_other = mere.isdisjoint(name for _, name in read if name not in _JOINING)
+        more = [name for word, name in read if word in self._telling or not (is_other or name in mere)]
+        return ("@" + " ".join((mention_name, *more)),)
 
-    def _is_in_name(self, word: str, name: str) -> bool:
+    def _read_word(self, word: str) -> str:
         match = self._same.table.at([word], 0)
-        return match is None or match.value == "of" or match.value in self._own_words[name]
+        return match.value[0] if match else word
 
-    def _names_in(self, *texts: LocalText) -> Iterator[str]:
-        for text in texts:
-            for wording in (text.en, text.hinglish, text.hi):
-                yield from (match.value for match in self._same.table.find(words_of(wording)))
+    def _mere_names(self, catalogue: Catalogue, product: Product) -> frozenset[str]:
+        """The words that only name a product; other words of its names tell more: "blue pottery", "insulated"."""
+        names = [*self._plain_names(product.name, product.plural, (*product.also_called, *product.hinted_by))]
+        if product.family:
+            family = catalogue.families[product.family]
+            names += self._plain_names(family.name, family.plural, family.also_called)
+        return frozenset(names)
+
+    def _plain_names(self, name: LocalText, plural: LocalText, also_called: Iterable[str]) -> Iterator[str]:
+        """All words of the names proper, and of the others those that are one word."""
+        proper = (text.in_(language) for text in (name, plural) for language in LANGUAGES)
+        single = (other for other in also_called if len(words_of(other)) == 1)
+        for wording in (*proper, *single, *_JOINING):
+            yield from map(self._read_word, words_of(wording))
 
     def _with_signs(self, number: Number, words: Sequence[str]) -> tuple[int, int]:
         """The place of an amount with the signs of its money."""
@@ -116,7 +138,7 @@ class CanonicalWords:
         """The word or phrase at a place where nothing is named."""
         match = self._same.table.at(words, place)
         if match and named.keys().isdisjoint(range(place + 1, match.end)):
-            return match.end, (match.value,)
+            return match.end, match.value
         word = words[place]
         if word in _PAUSES:
             return place + 1, (PAUSE,)
@@ -136,7 +158,8 @@ class CanonicalWords:
 def _as_written(entities: Entities) -> list[str]:
     words = list(entities.words)
     for place, written in entities.taken_as.items():
-        words[place] = written
+        if not is_plain_slip(written, words[place]):
+            words[place] = written
     return words
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 
-from providers import guard
+from providers import guard, person_words
 from providers.answer import Answer, Question
 from providers.bench import Benches, Call, Standing
 from providers.failures import (
@@ -123,6 +123,8 @@ class ModelTier:
         text = guard.clean(completion.text)
         try:
             facts = guard.check(text, prompt)
+            if floor.handoff:
+                person_words.check(text)
         except Rejected as error:
             error.usage = usage
             raise

@@ -32,6 +32,8 @@ _NEAR_DAY = re.compile(
     r"|\b(?:aaj|kal|parson?|(?:is|agle) hafte)\b"
     r"|(?<![\u0900-\u097f])(?:आज|कल|परसों|इस हफ्ते|अगले हफ्ते|अगले महीने)(?![\u0900-\u097f])"
 )
+# The facts of an answer in Hindi are told in English.
+_IN_ENGLISH = {"aaj": "today", "kal": "tomorrow", "आज": "today", "कल": "tomorrow"}
 _ASKS = re.compile(r"\b(?:help|looking for|like to|mind|do for you|madad|chahiye|dekh rahe)\b|मदद|चाहिए")
 
 
@@ -66,4 +68,6 @@ def promises_a_day(sentence: str, facts: str, known: frozenset[int]) -> bool:
         return True
     near = {match[0] for match in _NEAR_DAY.finditer(sentence)}
     is_harmless = _ASKS.search(sentence) and not _ABOUT_GOODS.search(sentence)
-    return bool(near) and not is_harmless and not all(day in facts for day in near)
+    return (
+        bool(near) and not is_harmless and not all(day in facts or _IN_ENGLISH.get(day, day) in facts for day in near)
+    )

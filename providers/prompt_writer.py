@@ -7,6 +7,7 @@ needed first, as far as the tokens reach. Refuses to cut a line in its middle an
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
@@ -201,17 +202,21 @@ def _cut(text: str, characters: int, most_bytes: int) -> str:
     return text if short == text else f"{short.rpartition(' ')[0] or short}…"
 
 
+_LISTED = re.compile(r"- |\d+\. (?=[^:]+: )")
+
+
 def _shortened(text: str) -> tuple[str, frozenset[str]]:
     """A list of products without its later prices, and the names of those: nobody reads out eighteen lines."""
     lines = text.split("\n")
-    listed = [line for line in lines if line.startswith("- ")]
+    listed = [line for line in lines if _LISTED.match(line)]
     left_out = listed[MOST_PRODUCTS:]
     if not left_out:
         return text, frozenset()
-    names = [line.removeprefix("- ").partition(":")[0] for line in left_out]
+    names = [_LISTED.sub("", line, count=1).partition(":")[0] for line in left_out]
     also = f"- also: {', '.join(names)}"
+    told = {_LISTED.sub("", line, count=1).partition(":")[0] for line in listed[:MOST_PRODUCTS]}
     kept = [also if line == left_out[0] else line for line in lines if line not in left_out[1:]]
-    return "\n".join(kept), frozenset(names)
+    return "\n".join(kept), frozenset(names) - told
 
 
 def _is_told(line: FactLine, lines: Sequence[FactLine], known: set[str]) -> bool:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from providers.answer import Answer, Attempt, Outcome, Question
@@ -78,6 +78,12 @@ class Router:
             answer = floor
         return replace(answer, attempts=tuple(attempts))
 
+    def forget(self, keys: Iterable[str]) -> None:
+        """Take out what is stored under each of ``keys``, of which "" stands for nothing: a customer said no to it."""
+        if self._cache is not None:
+            for key in filter(None, keys):
+                self._cache.forget(key)
+
     async def warm(self) -> None:
         """Get the models ready."""
         await self._relay.warm()
@@ -122,7 +128,7 @@ class Router:
         else:
             # The last one is who answered, or who failed last.
             attempts += [_as_shared(attempt, self._ms_since(started_s)) for attempt in modelled.attempts[-1:]]
-        return modelled.answer
+        return modelled.answer and replace(modelled.answer, stored_as=key)
 
     async def _ask_models(self, question: Question) -> _Modelled:
         attempts: list[Attempt] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from providers import hinglish_forms, set_phrases
 from shop.language import fold, normalise
 from shop.phrase_table import PhraseTable
 from shop.words import Words
@@ -37,7 +38,7 @@ catalogue, catalog, cataloge, catlog, catalouge, catelog, कैटलॉग
 price list, pricelist, rate list, ratelist, rate card, प्राइस लिस्ट, रेट लिस्ट
 photo, photos, pic, pics, picture, pictures, image, images, foto, फोटो, फ़ोटो
 design, designs, dizain, desain, डिज़ाइन, डिजाइन
-size, sizes, saiz, sise, dimension, dimensions, dimention, साइज, साइज़, नाप, आकार, माप
+size, sizes, saiz, sise, dimension, dimensions, dimention, साइज, साइज़, नाप, माप
 weight, wt, wazan, vajan, vazan, वजन, वज़न
 thickness, thick, motai, मोटाई
 material, materials, मटेरियल
@@ -60,7 +61,7 @@ custom, customise, customize, customised, customized, customisation, customizati
 कस्टमाइज, कस्टमाइज़
 personalise, personalize, personalised, personalized, personalisation, personalization
 setup, set up, set-up, सेटअप
-charge, charges, chargeable, chrg, fee, fees, shulk, शुल्क, चार्ज
+charge, charges, chrg, fee, fees, shulk, शुल्क, चार्ज
 file, files, फाइल
 format, formats, फॉर्मेट
 sample, samples, sampel, smaple, namuna, नमूना, सैंपल, सैम्पल
@@ -107,11 +108,11 @@ without, bina, बिना
 you, u, aap, ap, आप
 your, ur, aapka, aapke, aapki, apka, apke, apki, आपका, आपके, आपकी
 my, mera, mere, meri, मेरा, मेरे, मेरी
+our, hamara, hamare, hamari, हमारा, हमारे, हमारी
 mujhe, mujhko, मुझे
 can, could
 sakte, skte, सकते
-sakta, skta, सकता
-sakti, सकती
+sakta, skta, sakti, सकता, सकती
 want, wants, need, needs, require, chahiye, chaiye, chahie, chahye, chaie, चाहिए, चाहिये
 do, does
 karte, krte, करते
@@ -145,9 +146,11 @@ housewarming, house warming, griha pravesh, grih pravesh, greh pravesh, गृ�
 new year, newyear, naya saal, नया साल, नए साल
 rakhi, raksha bandhan, राखी, रक्षाबंधन
 """
-SAME_WORDS_VERSION = hashlib.sha256(repr((WHOLE_THINGS, WHOLE_LINKS, THINGS, LINKS, OCCASIONS)).encode()).hexdigest()[
-    :12
-]
+SAME_WORDS_VERSION = hashlib.sha256(
+    repr(
+        (WHOLE_THINGS, WHOLE_LINKS, THINGS, LINKS, OCCASIONS, *hinglish_forms.spellings(), *set_phrases.phrases())
+    ).encode()
+).hexdigest()[:12]
 
 
 def rows(table: str) -> Iterator[tuple[str, list[str]]]:
@@ -163,11 +166,13 @@ def folded(words: Iterable[str]) -> frozenset[str]:
 
 
 class SameWords:
-    """The tables as one dictionary, with the whole meanings taken from the owner's words."""
+    """The tables as one dictionary, with the whole meanings taken from the owner's words: spelling -> words."""
 
     def __init__(self, words: Words) -> None:
         whole = ((name, [name.replace("_", " "), *words.meanings[name]]) for name in (*WHOLE_THINGS, *WHOLE_LINKS))
         occasions = ((f"occasion:{name}", spellings) for name, spellings in rows(OCCASIONS))
         spelled = [*rows(THINGS), *rows(LINKS), *occasions, *whole]
-        self.table = PhraseTable((spelling, name) for name, spellings in spelled for spelling in spellings)
-        self.things = frozenset((*WHOLE_THINGS, *(name for name, _ in rows(THINGS))))
+        joined = ((spelling, (name,)) for name, spellings in spelled for spelling in spellings)
+        forms = ((spelling, (name,)) for spelling, name in hinglish_forms.spellings())
+        self.table = PhraseTable((*set_phrases.phrases(), *joined, *forms))
+        self.things = frozenset((*WHOLE_THINGS, *(name for name, _ in rows(THINGS)), *set_phrases.THINGS))

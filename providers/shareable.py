@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from providers import hinglish_forms
 from providers.answer import Question
 from providers.contacts import contacts
 from providers.masking import mask
@@ -27,8 +28,10 @@ MOST_NUMBER_WORDS = 5
 # Marks of words_of for what holds digits of its own: the mark does not tell which.
 _HOLDS_DIGITS = frozenset({"<mail>", "<link>", "<phone>", "<time>", "<day>", "<dimension>"})
 _PRIVATE_ROLES: frozenset[Role] = frozenset({"phone", "pincode", "order", "date"})
-# Letters, digits, the signs that words_of reads, joiners of Devanagari, quotation marks, and a few faces.
-_PLAIN = re.compile(r"[\w\s\u0900-\u097f\u200c\u200d\ufe0f'’‘`´\"“”*…₹%&+?!.,;:|()/🙏👌👍😊🙂😀😃😄👋-]*")
+# Faces and hands that only tell a mood; those that deny, point, rage or stand for a thing are not among them.
+_MOODS = "🙏👌👍👋🙌👏🤝✨😀😁😂😃😄😅😆😇😉😊😋😌😍😎😏😘😙😚😛😜🙂🙃🤔🤗🤩🥰🥳🫶"
+# Letters, digits, the signs that words_of reads, joiners of Devanagari, quotation marks.
+_PLAIN = re.compile(rf"[\w\s\u0900-\u097f\u200c\u200d\ufe0f'’‘`´\"“”*…₹%&+?!.,;:|()/{_MOODS}-]*")
 _CAPITAL = re.compile(r"(?<!\w)[A-Z]\w*")
 # Inches and feet, whose marks words_of passes over.
 _MEASURE = re.compile(r"\d ?['’‘`´\"“”]")
@@ -60,6 +63,7 @@ class Shareable:
         listed = [*words.filler, *words.known_words, *words.hinglish_words, *words.english_words]
         listed += [spelling for spellings in words.meanings.values() for spelling in spellings]
         listed += [name for product in catalogue.products.values() for name in product.names]
+        listed += [*hinglish_forms.roots(), *(spelling for spelling, _ in hinglish_forms.spellings())]
         listed += [*words.cities, *words.cities_in_hindi]
         listed += [name for names in words.occasions.values() for name in names]
         self._listed = folded(dict.fromkeys(" ".join(listed).replace("-", " ").split())) | self._number_words

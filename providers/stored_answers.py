@@ -49,6 +49,7 @@ class StoredAnswers:
         self._bounds = bounds
         self._offset_ms = Moment.of(clock).offset_ms
         self._held: OrderedDict[str, StoredAnswer] = OrderedDict()
+        self._times_forgotten = 0
 
     @classmethod
     @asynccontextmanager
@@ -104,7 +105,14 @@ class StoredAnswers:
         self._hold(key, stored)
         self._writes.start(stored_rows.store(key, stored, self._bounds, now_ms - LONGEST_MS), name="cache.store")
 
+    def forget(self, key: str) -> None:
+        """Take the answer under ``key`` out, if there is one: somebody says that it is wrong. It is deleted soon."""
+        self._held.pop(key, None)
+        self._times_forgotten += 1
+        self._writes.start(stored_rows.forget(key), name="cache.forget")
+
     async def _read(self, key: str) -> StoredAnswer | None:
+        times_forgotten = self._times_forgotten
         try:
             stored = await self._database.read(lambda connection: stored_rows.find(connection, key, TIER))
         except Damaged as damaged:
@@ -114,8 +122,8 @@ class StoredAnswers:
         except (StorageError, sqlite3.Error) as error:
             log.warning("stored_answers_unreadable", exc_info=True)
             raise CacheMiss("storage") from error
-        # Somebody may have stored a newer one meanwhile.
-        return self._held.get(key) or stored
+        # Somebody may have stored a newer one meanwhile, or said that this one is wrong.
+        return self._held.get(key) or (stored if times_forgotten == self._times_forgotten else None)
 
     def _hold(self, key: str, stored: StoredAnswer) -> None:
         self._held[key] = stored

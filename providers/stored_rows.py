@@ -40,6 +40,7 @@ ON CONFLICT (key) DO UPDATE SET answer = excluded.answer, stored_at_ms = exclude
 """
 TOUCH = "UPDATE stored_answers SET used_at_ms = ? WHERE key = ?"
 DELETE = "DELETE FROM stored_answers WHERE key = ? AND answer = ?"
+DELETE_KEY = "DELETE FROM stored_answers WHERE key = ?"
 DELETE_OLD = "DELETE FROM stored_answers WHERE stored_at_ms < ?"
 SELECT_AHEAD = "SELECT max(max(stored_at_ms), max(used_at_ms)) > ? FROM stored_answers"
 DELETE_ALL = "DELETE FROM stored_answers"
@@ -116,6 +117,15 @@ def delete(key: str, text: str) -> Step[None]:
 
     def write(connection: sqlite3.Connection) -> None:
         connection.execute(DELETE, (key, text))
+
+    return write
+
+
+def forget(key: str) -> Step[None]:
+    """The step that takes a row out, whatever it holds."""
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute(DELETE_KEY, (key,))
 
     return write
 

@@ -81,6 +81,10 @@ class TelegramCustomer:
         self._queue.add({"message": message})
         return int(message["message_id"])
 
+    def replies(self, shown: Shown, text: str) -> int:
+        """Reply to one of the bot's messages; the reply's id."""
+        return self.sends(text=text, reply_to_message=self._shown_again(shown))
+
     def edits(self, message_id: int, text: str, after_s: int = SOON_S) -> None:
         """Change a message ``after_s`` seconds after it was sent."""
         message = self._message(message_id, text=text)
@@ -145,10 +149,13 @@ class TelegramCustomer:
     def _press(self, shown: Shown, data: str) -> str:
         press_id = str(next(self._ids.presses))
         self.presses[press_id] = False
-        message = {"message_id": shown.message_id, "date": int(time.time()), "chat": self.chat, "text": shown.text}
+        message = self._shown_again(shown)
         press = {"id": press_id, "from": self.user, "chat_instance": "1", "message": message, "data": data}
         self._queue.add({"callback_query": press})
         return press_id
+
+    def _shown_again(self, shown: Shown) -> dict[str, Any]:
+        return {"message_id": shown.message_id, "date": int(time.time()), "chat": self.chat, "text": shown.text}
 
     def _member(self, before: str, after: str) -> None:
         bot = {"id": 1, "is_bot": True, "first_name": "Bot"}

@@ -5,6 +5,7 @@ Refuses to change: what becomes of it later is told by reports, not here.
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from rehearsal.twilio_faults import Refusal
 MOST_UNITS = 1600
 VERSION = "2010-04-01"
 _PREFIX = "whatsapp:"
+_CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}")
 _ADDRESS = re.compile(r"whatsapp:(\+\d{8,15}|[A-Z]{2}\.\w+)")
 
 
@@ -26,9 +28,23 @@ def address_of(number: str) -> str:
     return f"{_PREFIX}{number.removeprefix(_PREFIX)}"
 
 
+def _template(content_sid: str, variables: str) -> str:
+    """What a template says. Raises Refusal where Twilio would not take it."""
+    if _CONTENT_SID.fullmatch(content_sid) is None:
+        raise Refusal(400, 21655, "The ContentSid is Invalid")
+    try:
+        filled = json.loads(variables)
+    except ValueError:
+        raise Refusal(400, 21656, "The ContentVariables Parameter is invalid") from None
+    return " ".join(["[template]", *(str(value) for value in filled.values())])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwilioMessage:
-    """``at_s`` is when it was taken, on the monotonic clock in seconds; ``status_callback`` "" where there is none."""
+    """``at_s`` is when it was taken, on the monotonic clock in seconds; ``status_callback`` "" where there is none.
+
+    ``content_sid`` is the template that it was sent by; "" for free text.
+    """
 
     sid: str
     account_sid: str
@@ -38,6 +54,7 @@ class TwilioMessage:
     status_callback: str
     at_s: float
     created: str
+    content_sid: str = ""
 
     @classmethod
     def read(cls, form: Mapping[str, str], sid: str, account_sid: str, our_number: str) -> TwilioMessage:
@@ -51,6 +68,9 @@ class TwilioMessage:
             raise Refusal(400, 21211, f"The 'To' number {to} is not a valid phone number.")
         if sender != our_number:
             raise Refusal(400, 21606, f"The 'From' phone number {sender} is not able to send to this recipient.")
+        content_sid = form.get("ContentSid", "")
+        if content_sid:
+            body = _template(content_sid, form.get("ContentVariables", "{}"))
         if not body.strip():
             raise Refusal(400, 21602, "Message body is required.")
         if len(body.encode("utf-16-le")) // 2 > MOST_UNITS:
@@ -62,6 +82,7 @@ class TwilioMessage:
             from_=sender,
             body=body,
             status_callback=form.get("StatusCallback", ""),
+            content_sid=content_sid,
             at_s=time.monotonic(),
             created=format_datetime(datetime.now(UTC)),
         )

@@ -57,6 +57,10 @@ class Catalogue:
         """The owner's own answers to popular questions."""
         return self.file.pinned
 
+    def listed(self, family: str | None) -> tuple[Product, ...]:
+        """The products of a list, in its order: those of the family, or all where there is none."""
+        return self.family_products(family) if family else tuple(self.products.values())
+
     def family_products(self, family: str) -> tuple[Product, ...]:
         """The products of one family."""
         return tuple(product for product in self.products.values() if product.family == family)

@@ -19,6 +19,7 @@ from shop.topic import Topic
 from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
+LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
 
@@ -36,7 +37,7 @@ class SlotKeeper:
         if not before.choices or entities.mentions:
             return None
         place = entities.ordinal
-        listed_last = before.asked == "product" or before.intent in RECOMMENDING
+        listed_last = before.asked == "product" or before.intent in (*RECOMMENDING, *LISTING)
         if place is None and listed_last and len(entities.numbers) == 1 and len(entities.words) <= 2:
             place = entities.numbers[0].whole
         if place == -1:
@@ -165,6 +166,8 @@ class SlotKeeper:
             return asking.candidates
         if main.intent == "compare" and len(main.items) > 1:
             return tuple(dict.fromkeys(item.product for item in main.items))
+        if main.intent in LISTING and not main.items:
+            return tuple(product.id for product in self._catalogue.listed(main.family))
         if main.intent not in RECOMMENDING:
             return slots.choices
         return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))

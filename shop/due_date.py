@@ -74,7 +74,7 @@ def _days(entities: Entities, text: str, today: date) -> Iterator[date]:
 
 
 def _numbered(words: tuple[str, ...], number: Number, today: date) -> Iterator[date]:
-    """ "25 december", "december 25", "25 tareekh", "10 din me", "within 2 weeks"."""
+    """As in "25 december", "december 25", "25 tareekh", "10 din me", "within 2 weeks"."""
     count = number.whole
     after = words[number.end : number.end + 2]
     if number.role == "date":
@@ -97,7 +97,7 @@ def _numbered(words: tuple[str, ...], number: Number, today: date) -> Iterator[d
 
 
 def _named(words: tuple[str, ...], place: int, word: str, today: date) -> Iterator[date]:
-    """ "today", "kal", "day after tomorrow", "by friday", "next week", "month end"."""
+    """As in "today", "kal", "day after tomorrow", "by friday", "next week", "month end"."""
     before = words[place - 1] if place else ""
     if word in _TODAY or (word in _DAY and before == "same"):
         yield today

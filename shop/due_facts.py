@@ -52,11 +52,11 @@ def _too_soon(turn: Turn) -> str | None:
 
 
 def _due(turn: Turn) -> str | None:
-    return turn.slots.due and formatting.day(date.fromisoformat(turn.slots.due), turn.language)
+    return formatting.day(date.fromisoformat(turn.slots.due), turn.language) if turn.slots.due else None
 
 
 def _order_by(turn: Turn) -> str | None:
-    return turn.topic.order_by and formatting.day(turn.topic.order_by, turn.language)
+    return formatting.day(turn.topic.order_by, turn.language) if turn.topic.order_by else None
 
 
 DUE_SLOTS: dict[str, Filler] = {"too_soon": _too_soon, "due": _due, "order_by": _order_by}

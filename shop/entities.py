@@ -106,7 +106,11 @@ class EntityReader:
         ways = [way for product in catalogue.products.values() for way in product.branding.items()]
         self._methods = PhraseTable(
             [
-                *((name, method) for method, way in ways for name in (method, way.name.en, way.name.hinglish, way.name.hi)),
+                *(
+                    (name, method)
+                    for method, way in ways
+                    for name in (method, way.name.en, way.name.hinglish, way.name.hi)
+                ),
                 *((name, name) for _, way in ways for name in way.also_called),
             ]
         )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from shop.local_text import LocalText, NonEmpty, Strict
+from shop.local_text import LocalText, NonEmpty, Strict, written
 
 NeedName = Literal["product", "quantity", "city", "budget"]
 SideEffect = Literal["none", "hand over", "opt out"]
@@ -33,7 +33,7 @@ class AnswerVariant(LocalText):
 class Intent(Strict):
     """The whole of one file in templates/intents/."""
 
-    intent: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    intent: Annotated[str, written(r"[a-z_]+", "gift_wrapping, in small letters and _")]
     examples: Annotated[tuple[NonEmpty, ...], Field(min_length=5)]
     signals: tuple[NonEmpty, ...] = ()
     needs: tuple[NeedName, ...] = ()

@@ -25,13 +25,14 @@ from shop.intent_fit import (
     fitted,
     has_entity,
     names_only,
+    names_place_only,
     names_product,
     stops,
 )
 from shop.intent_matcher import IntentMatcher
 from shop.language import sentences
-from shop.phrase_index import PhraseIndex
 from shop.order_talk import ASKS_PRICE
+from shop.phrase_index import PhraseIndex
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -70,6 +71,10 @@ OUTWEIGHED = (
     ("reseller", "store_location"),
     ("reseller", "hamper_build"),
     ("human", "bot_identity"),
+    ("sample", "delivery_time"),
+    ("sample", "shipping_cost"),
+    ("sample", "price_query"),
+    ("sample", "bulk_discount"),
 )
 # Beside these a product with its quantity is worth a quote, though nobody says "price".
 QUOTED_BESIDE = frozenset(
@@ -118,13 +123,13 @@ class IntentChoice:
         pending = before.asked not in (None, GO_AHEAD)
         if chosen or (pending and not sure and has_entity(entities)):
             resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
-            return [(fitted(resumed or "price_query", CERTAIN, entities, before), entities)]
+            return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
         if sure:
             return _ordered(sure, entities, before)
-        if has_entity(entities):
+        courtesy = next((intent for intent, score, _ in found if intent in COURTESIES and score >= SURE), None)
+        if has_entity(entities) and not (courtesy and names_place_only(entities)):
             return [(by_entities(entities, before), entities)]
-        courtesy = next((intent for intent, score, _ in found if intent in COURTESIES and score >= SURE), "unclear")
-        return [(courtesy, entities)]
+        return [(courtesy or "unclear", entities)]
 
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
         serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
@@ -157,7 +162,7 @@ class IntentChoice:
             one, other = self.best(left), self.best(right)
             both_prices = one[0] in PRICE_INTENTS and other[0] in PRICE_INTENTS
             if min(one[1], other[1]) >= SURE and one[0] != other[0] and not both_prices:
-                return [left, *self._halves(right, cuts_left - tried)]
+                return [*self._halves(left, cuts_left - tried), *self._halves(right, cuts_left - tried)]
         return [part]
 
     def best(self, entities: Entities) -> tuple[str, float]:
@@ -186,7 +191,7 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
     wants: dict[str, Entities] = {}
     scores: dict[str, float] = {}
     for intent, score, part in sure:
-        fits = fitted(intent, score, part, before)
+        fits = fitted(intent, score, part, entities, before)
         wants.setdefault(fits, entities if len(sure) == 1 else part)
         scores[fits] = max(score, scores.get(fits, 0.0))
     wants = _completed(wants, entities)

@@ -7,9 +7,10 @@ complaint. Refuses to look at words: it sees meanings, entities and the conversa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shop.entities import Entities
-from shop.order_talk import BUYS, is_about_order, order_topic
+from shop.order_talk import ASKS_PRICE, BUYS, is_about_order, order_topic
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -27,9 +28,7 @@ ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", 
 # Topics that are a comparison when they name "this or that".
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
-SMALL_WORDS = frozenset(
-    {"of", "and", "for", "this", "is", "on", "in", "to", "from", "with", "ok", "yes", "piece", "set", "do", "give", "if"}
-)
+SMALL_WORDS = frozenset("of and for this is on in to from with ok yes piece set do give if".split())
 # What asks for the least quantity, and what asks for ideas.
 ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
 ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which", "options"})
@@ -39,56 +38,96 @@ STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 ASSENTING = frozenset({"yes", "ok", "place_order", "order", "thanks", "this", "is", "do", "with", "in"})
 
 
-def fitted(intent: str, score: float, part: Entities, before: Slots) -> str:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An intent that was scored for a part of a message, with all that may correct it."""
+
+    intent: str
+    score: float
+    part: Entities
+    message: Entities
+    before: Slots
+
+    @property
+    def has_quantity(self) -> bool:
+        return bool(self.part.with_role("quantity"))
+
+    @property
+    def counted(self) -> bool:
+        """Whether a number surely counts pieces."""
+        return any(number.certain for number in self.part.with_role("quantity"))
+
+    @property
+    def has_product(self) -> bool:
+        return names_product(self.part)
+
+    @property
+    def has_several(self) -> bool:
+        return len({mention.product for mention in self.part.mentions if mention.product}) > 1
+
+    @property
+    def is_order(self) -> bool:
+        return is_about_order(self.part)
+
+    def says(self, *meanings: str) -> bool:
+        return any(meaning in self.part.meanings for meaning in meanings)
+
+
+def fitted(intent: str, score: float, part: Entities, message: Entities, before: Slots) -> str:
     """The intent that a part of a message has, once what it names is taken into account."""
-    has_quantity = bool(part.with_role("quantity"))
-    has_product = names_product(part)
-    if intent in ABOUT_BUYING and (about_order := order_topic(part)):
+    case = _Case(intent, score, part, message, before)
+    if intent in ABOUT_BUYING and (about_order := order_topic(part, message)):
         return about_order
     if intent in PRICE_INTENTS:
-        return _price(part, before, has_quantity=has_quantity, has_product=has_product)
-    several = len({mention.product for mention in part.mentions if mention.product}) > 1
-    is_order, counted = is_about_order(part), any(number.certain for number in part.with_role("quantity"))
+        return _price(case)
+    if _is_quote(case):
+        return "bulk_quote"
     rules = (
-        ("bulk_quote", intent == "moq" and has_product and counted and ASKS_LEAST.isdisjoint(part.meanings)),
-        ("bulk_quote", intent == "order_place" and has_product and counted and BUYS.isdisjoint(part.meanings)),
-        ("bulk_quote", intent == "order_cancel" and has_product and counted and part.no_branding and not is_order),
-        ("bulk_quote", intent == "order_change" and not is_order and bool(has_product or before.items)),
+        (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("delivery_area", intent == "multi_address" and _names_one_place(part)),
-        (
-            "bulk_quote",
-            intent == "budget_recommendation"
-            and has_quantity
-            and before.intent in PRICE_INTENTS
-            and not part.with_role("money")
-            and ASKS_IDEAS.isdisjoint(part.meanings),
-        ),
-        ("return_policy", intent in ("complaint", "refund") and "if" in part.meanings),
-        ("delivery_info", intent == "order_status" and "track" in part.meanings and not is_order),
-        ("delivery_time", intent == "order_status" and not is_order),
-        ("bulk_quote", intent == "product_info" and has_quantity and not part.attributes),
+        ("return_policy", intent in ("complaint", "refund") and case.says("if")),
+        ("delivery_info", intent == "order_status" and case.says("track") and not case.is_order),
+        ("delivery_time", intent == "order_status" and not case.is_order),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
-        ("product_info", intent == "product_list" and has_product and not has_quantity and not several),
-        ("bulk_quote", "remove" in part.meanings and has_product and len(before.items) > 1),
-        ("compare", intent in COMPARABLE and "or" in part.meanings and several and not has_quantity),
-        ("product_info", intent == "filter" and "this" in part.meanings and before.product is not None),
         (
-            "bulk_quote",
-            intent in ("availability", "hamper_build") and has_product and has_quantity and score < CERTAIN,
+            "product_info",
+            intent == "product_list" and case.has_product and not case.has_quantity and not case.has_several,
         ),
+        ("compare", intent in COMPARABLE and case.says("or") and case.has_several and not case.has_quantity),
+        ("product_info", intent == "filter" and case.says("this") and before.product is not None),
     )
     fits = next((better for better, holds in rules if holds), intent)
-    if fits == intent and score < SURE and has_quantity and before.intent in CARRIED and not has_product:
+    if fits == intent and score < SURE and case.has_quantity and before.intent in CARRIED and not case.has_product:
         return by_entities(part, before)
     return fits
 
 
-def _price(part: Entities, before: Slots, *, has_quantity: bool, has_product: bool) -> str:
-    if part.with_role("money") and not has_product:
+def _is_quote(case: _Case) -> bool:
+    """Whether goods with a number are to be priced, though the phrase is like that of another topic."""
+    intent, part = case.intent, case.part
+    if case.says("remove") and case.has_product and len(case.before.items) > 1:
+        return True
+    if intent == "order_change":
+        return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
+    if intent == "budget_recommendation" and case.has_quantity:
+        return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
+    if intent == "product_info":
+        return case.has_quantity and not part.attributes
+    return (case.has_product and case.has_quantity) and (
+        (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
+        or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
+        or (intent == "order_cancel" and case.counted and part.no_branding and not case.is_order)
+        or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
+    )
+
+
+def _price(case: _Case) -> str:
+    part = case.part
+    if part.with_role("money") and not case.has_product:
         return "budget_recommendation"
-    if "deliver" in part.meanings and not has_product and not any(n.certain for n in part.with_role("quantity")):
+    if case.says("deliver") and not case.has_product and not case.counted:
         return "shipping_cost"
-    return "bulk_quote" if has_quantity or before.quantity is not None else "price_query"
+    return "bulk_quote" if case.has_quantity or case.before.quantity is not None else "price_query"
 
 
 def _names_one_place(part: Entities) -> bool:
@@ -126,6 +165,11 @@ def assents(meanings: Sequence[str]) -> bool:
 def names_only(entities: Entities) -> bool:
     """Whether the message names things and says nothing about them: "and marble?", "200 ka", "to pune"."""
     return has_entity(entities) and all(meaning[0] in "<@" or meaning in SMALL_WORDS for meaning in entities.meanings)
+
+
+def names_place_only(entities: Entities) -> bool:
+    """Whether nothing but a city or an occasion is named: "are you the gift people from Jaipur"."""
+    return not (entities.mentions or entities.numbers or entities.methods or entities.branding is not None)
 
 
 def names_product(entities: Entities) -> bool:

@@ -60,7 +60,7 @@ def fold(word: str) -> str:
         return word[:-2] if len(word) > 4 and word.endswith(("ों", "ें", "ओं")) else word
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) and word != "ones":
         return word[:-1]
     return word
 

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Language = Literal["en", "hinglish", "hi"]
 LANGUAGES: tuple[Language, ...] = ("en", "hinglish", "hi")
@@ -23,6 +23,17 @@ class Strict(BaseModel):
 
 
 NonEmpty = Annotated[str, Field(min_length=1)]
+
+
+def written(pattern: str, like: str) -> AfterValidator:
+    """Holds a text to a pattern, and tells how to write it where it does not fit."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f'"{value}" is not written as it must be; write it like {like}')
+        return value
+
+    return AfterValidator(check)
 
 
 class LocalText(Strict):

@@ -24,17 +24,17 @@ def is_about_order(part: Entities) -> bool:
     return not EXISTING_ORDER.isdisjoint(part.meanings)
 
 
-def order_topic(part: Entities) -> str | None:
-    """The topic of a statement about goods that are ordered, sent back or not wanted; None where it is none."""
+def order_topic(part: Entities, message: Entities) -> str | None:
+    """The topic of a part that speaks of goods as ordered, sent back or not wanted; None where the message does not."""
     meanings = frozenset(part.meanings)
-    asks_price = not ASKS_PRICE.isdisjoint(meanings)
+    asks_price = not ASKS_PRICE.isdisjoint(message.meanings)
     if "return" in meanings and "return_gift" not in meanings and "i" in meanings and _RULE.isdisjoint(meanings):
         return "refund"
     if not _FAULTS.isdisjoint(meanings) and not {"received", "ordered", "arrived", "dispatched"}.isdisjoint(meanings):
         return "complaint"
     if "not_received" in meanings or {"when", "arrived", "i"} <= meanings:
         return "order_status"
-    if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(meanings):
+    if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(message.meanings):
         return "order_status"
     if _declines(part.meanings) and not asks_price:
         return "order_cancel" if not {"cancel", "now", "order", "ordered", "remove"}.isdisjoint(meanings) else "goodbye"

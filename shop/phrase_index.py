@@ -68,7 +68,7 @@ def build(examples: Rows, signals: Rows) -> PhraseIndex:
         places={
             feature: found if len(found) > 1 else found[0]
             for feature, found in places.items()
-            if len(found) > 1 or OVER_ONE not in feature
+            if len(found) > 1 or " " not in feature
         },
         signals=[(list(group), intent) for intent, groups in signals.items() for group in groups if group],
     )

@@ -33,17 +33,23 @@ class PhraseTable(Generic[Value]):
             words = tuple(words_of(phrase))
             if words:
                 by_first[words[0]].setdefault(words, value)
+        # With the lengths of the phrases, longest first: however many begin with a word, few lengths are tried.
         self._by_first = {
-            first: sorted(entries.items(), key=lambda entry: -len(entry[0])) for first, entries in by_first.items()
+            first: (sorted({len(phrase) for phrase in entries}, reverse=True), entries)
+            for first, entries in by_first.items()
         }
         self.vocabulary = frozenset(word for entries in by_first.values() for words in entries for word in words)
 
     def at(self, words: Sequence[str], start: int) -> Match[Value] | None:
         """The longest phrase that begins at ``start``."""
-        for phrase, value in self._by_first.get(words[start], ()):
-            end = start + len(phrase)
-            if tuple(words[start:end]) == phrase:
-                return Match(start, end, value)
+        found = self._by_first.get(words[start])
+        if found is None:
+            return None
+        lengths, entries = found
+        for length in lengths:
+            phrase = tuple(words[start : start + length])
+            if phrase in entries:
+                return Match(start, start + len(phrase), entries[phrase])
         return None
 
     def find(self, words: Sequence[str]) -> Iterator[Match[Value]]:

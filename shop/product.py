@@ -6,11 +6,12 @@ quantity. All money is INR for one piece before GST.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from shop.local_text import DaySpan, LocalText, NonEmpty, Pieces, Rupees, Strict
 
@@ -32,7 +33,20 @@ FactKey = Literal[
     "use",
 ]
 # The rates in force in India since 22 September 2025, and those that remain for single goods (Notification 9/2025).
+MOST_ID_CHARACTERS = 60
 GST_RATES = tuple(Decimal(rate) for rate in ("0", "0.25", "1.5", "3", "5", "18", "28", "40"))
+
+
+def id_of(words: str) -> str:
+    """The id that a product of this name would have; empty where nothing in it can stand in an id."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:MOST_ID_CHARACTERS].rstrip("-")
+
+
+def _checked_id(value: str) -> str:
+    if id_of(value) == value and value:
+        return value
+    like = id_of(value) or "steel-pen"
+    raise ValueError(f'"{value}" must be small letters a-z, digits and single hyphens; write {like}')
 
 
 class Branding(Strict):
@@ -47,9 +61,13 @@ class Branding(Strict):
 
 
 class Product(Strict):
-    """One product with its price steps; ``prices`` maps "from this many pieces" to INR for one piece before GST."""
+    """One product with its price steps; ``prices`` maps "from this many pieces" to INR for one piece before GST.
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    ``draft``: written down and not sold yet; a catalogue holds no drafts.
+    """
+
+    id: Annotated[str, AfterValidator(_checked_id), Field(max_length=MOST_ID_CHARACTERS)]
+    draft: bool = False
     name: LocalText
     plural: LocalText
     family: str | None = None

@@ -6,6 +6,7 @@ Refuses to say yes for a policy that says no: a yes/no slot is then unknown, and
 from __future__ import annotations
 
 from shop.product import Product
+from shop.reply_time import reply_time
 from shop.turn import Filler, Turn
 
 
@@ -23,14 +24,30 @@ def _hours(turn: Turn) -> str:
     return ", ".join(parts)
 
 
+def _reply_when(turn: Turn) -> str:
+    """When a person answers, counted from the moment of the message."""
+    shop, wording = turn.catalogue.shop, turn.catalogue.wording
+    when = reply_time(shop.hours, shop.timezone, turn.slots.updated_at_ms)
+    if when is None:
+        return turn.say(wording.reply_no_hours)
+    if when.closes is not None:
+        return turn.piece("reply_now", time=f"{when.closes:%H:%M}")
+    names = {weekday: turn.say(name) for weekday, name in wording.weekday_names.items()}
+    closed = turn.listed([name for weekday, name in names.items() if weekday in when.closed]) or None
+    pieces = ("reply_today", "reply_tomorrow")
+    piece = pieces[when.days] if when.days < len(pieces) else "reply_on_day"
+    return turn.piece(piece, day=names[when.weekday], time=f"{when.opens:%H:%M}", closed=closed)
+
+
 def _landmark(turn: Turn) -> str | None:
     landmark = turn.catalogue.shop.landmark
     return None if landmark is None else turn.say(landmark)
 
 
-def _product_line(turn: Turn, product: Product) -> str:
+def _product_line(turn: Turn, number: int, product: Product) -> str:
     price = turn.money(f"{product.id}.price_from", product.lowest_price)
     marks = {
+        "number": str(number),
         "product": turn.say(product.plural),
         "moq": turn.count(f"{product.id}.moq", product.moq),
         "moq_price": turn.money(f"{product.id}.moq_price", product.prices[product.moq]),
@@ -39,9 +56,8 @@ def _product_line(turn: Turn, product: Product) -> str:
 
 
 def _product_list(turn: Turn) -> str:
-    family = turn.topic.family
-    products = turn.catalogue.family_products(family) if family else tuple(turn.catalogue.products.values())
-    return "\n".join(_product_line(turn, product) for product in products)
+    products = turn.catalogue.listed(turn.topic.family)
+    return "\n".join(_product_line(turn, number, product) for number, product in enumerate(products, start=1))
 
 
 def _family_products(turn: Turn) -> str | None:
@@ -80,6 +96,7 @@ SHOP_SLOTS: dict[str, Filler] = {
     "address": lambda turn: turn.say(turn.catalogue.shop.address),
     "landmark": _landmark,
     "hours": _hours,
+    "reply_when": _reply_when,
     "menu": lambda turn: turn.say(turn.catalogue.wording.menu),
     "product_list": _product_list,
     "family_list": _family_list,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from shop.local_text import DaySpan, LocalText, NonEmpty, Rupees, Strict
+from shop.local_text import DaySpan, LocalText, NonEmpty, Rupees, Strict, written
 
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[str, ...] = get_args(DayName)
@@ -49,8 +49,8 @@ class ShopInfo(Strict):
     about: LocalText
     makers: LocalText
     since: NonEmpty
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{6,18}$")]
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    phone: Annotated[str, written(r"\+?[0-9][0-9 -]{6,18}", "+91 98765 43210")]
+    email: Annotated[str, written(r"[^@\s]+@[^@\s]+\.[^@\s]+", "hello@example.com")]
     website: str | None = None
     address: LocalText
     landmark: LocalText | None = None
@@ -178,6 +178,25 @@ class PinnedAnswer(Strict):
 
     questions: Annotated[tuple[NonEmpty, ...], Field(min_length=3)]
     answer: LocalText
+
+
+class TaughtAnswer(PinnedAnswer):
+    """A pinned answer to what a customer asked in so many words: one phrasing is enough."""
+
+    questions: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+
+
+class PinnedFile(Strict):
+    """The whole of templates/pinned.yaml, which need not exist and may be empty."""
+
+    pinned: tuple[TaughtAnswer, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_be_empty(cls, value: Any) -> Any:
+        if value is None or value == {"pinned": None}:
+            return {}
+        return value
 
 
 class ShopFile(Strict):

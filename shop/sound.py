@@ -1,4 +1,4 @@
-"""How a Hindi word sounds, the same for its spellings in Devanagari and in Latin letters: जीएसटि, चाहिये, chahiye, chaiye.
+"""How a Hindi word sounds, the same for all its spellings in Devanagari and in Latin letters: चाहिये, चाहिए, chahiye.
 
 Refuses short words: two of those sound alike too easily. What it finds is a spelling, never a number.
 """

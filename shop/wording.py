@@ -24,7 +24,13 @@ class Wording(Strict):
     day_span: LocalText
     closed: LocalText
     day_names: dict[DayName, LocalText]
+    weekday_names: dict[DayName, LocalText]
     hours_line: LocalText
+    reply_now: LocalText
+    reply_today: LocalText
+    reply_tomorrow: LocalText
+    reply_on_day: LocalText
+    reply_no_hours: LocalText
     price_step: LocalText
     branding_price: LocalText
     branding_free_setup: LocalText
@@ -60,6 +66,7 @@ class Wording(Strict):
     def _nothing_unnamed(self) -> Wording:
         for field, names, wanted in (
             ("day_names", self.day_names, get_args(DayName)),
+            ("weekday_names", self.weekday_names, get_args(DayName)),
             ("fact_names", self.fact_names, get_args(FactKey)),
         ):
             missing = [name for name in wanted if name not in names]
@@ -75,10 +82,14 @@ WORDING_SLOTS = {
         "days": "count",
         "day_span": "least most",
         "hours_line": "days hours",
+        "reply_now": "time",
+        "reply_today": "time",
+        "reply_tomorrow": "time closed",
+        "reply_on_day": "day time closed",
         "price_step": "step price",
         "branding_price": "method colours per_piece setup",
         "branding_free_setup": "method colours per_piece",
-        "product_line": "product moq moq_price price_from",
+        "product_line": "number product moq moq_price price_from",
         "recommendation_line": "number product unit_price quantity",
         "recommendation_total": "number product quantity unit_price subtotal",
         "choice_line": "number product",

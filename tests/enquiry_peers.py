@@ -70,7 +70,7 @@ class Customer:
 
     def notices(self) -> list[str]:
         """What the owner is told of enquiries, oldest first."""
-        query = "SELECT text FROM kept_notices WHERE key LIKE 'call:%:enquiry:%' ORDER BY rowid"
+        query = "SELECT text FROM kept_notices WHERE key LIKE 'call:enquiry-%' ORDER BY rowid"
         return [str(text) for (text,) in self.rows(query)]
 
 

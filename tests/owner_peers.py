@@ -12,7 +12,7 @@ from pathlib import Path
 from handlers.delivery import mailbox
 from handlers.owner import notices, owners
 from handlers.owner.stats import Allowed
-from handlers.talk import handoff
+from handlers.talk import handoff, holds
 from providers import bench, ledger, limits
 from providers.answer import Answer, Attempt
 from providers.limits import Caps, TierLimits
@@ -27,6 +27,7 @@ MIGRATIONS = (
     *bench.MIGRATIONS,
     *owners.MIGRATIONS,
     *notices.MIGRATIONS,
+    *holds.MIGRATIONS,
 )
 INDIA = "Asia/Kolkata"
 NOON_MS = 1_764_052_200_000  # 25 November 2025, 12:00 in India

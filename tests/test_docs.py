@@ -15,7 +15,7 @@ from tests.bot_process import BotProcess
 FOLDER = Path(__file__).resolve().parent.parent
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 CONFIG = (FOLDER / "config.yaml").read_text(encoding="utf-8")
-COMMANDS = ("run", "chat", "ask", "check", "catalogue", "stats", "drill")
+COMMANDS = ("run", "chat", "ask", "check", "catalogue", "stats", "import", "drill")
 
 
 def blocks(kind: str) -> list[str]:

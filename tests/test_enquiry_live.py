@@ -104,4 +104,4 @@ def test_a_kill_around_the_confirmation_gives_one_number(tmp_path: Path, point: 
     assert found == [(1001, "Meena", "8860.00"), (1002, "Meena", "8860.00")]
     replies = rows_of(bot, "SELECT reply FROM inbox WHERE text = 'haan' ORDER BY id")
     assert ["1001" in str(replies[0]), "1002" in str(replies[1])] == [True, True]
-    assert rows_of(bot, "SELECT count(*) FROM kept_notices WHERE key LIKE '%:enquiry:%'") == [(2,)]
+    assert rows_of(bot, "SELECT count(*) FROM kept_notices WHERE key LIKE '%enquiry-%'") == [(2,)]

@@ -12,7 +12,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent
 ROOMS = ("storage", "shop", "providers", "handlers", "rehearsal", "bot")
-LEAVES = ("settings", "setting_groups", "strict_yaml")
+LEAVES = ("settings", "setting_groups", "strict_yaml", "yaml_slips", "mistake_words")
 MAX_FILE_LINES = 300
 MAX_TEST_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40

@@ -45,7 +45,7 @@ SHOP_SLIPS = {
         find=r"(?m)^  email: .*$",
         put="  email: hello",
         at="(?m)^  email",
-        says=('shop.email "hello" is not written as it must be',),
+        says=('shop.email: "hello" is not written as it must be; write it like hello@example.com',),
     ),
     "more than everything in advance": Slip(
         file="shop.yaml",
@@ -133,17 +133,17 @@ INTENT_SLIPS = {
         find=r"(?m)^    hi: .*$",
         put="    hi:",
         at="(?m)^    hi:",
-        says=("answers.0.hi", "must be text and is empty"),
+        says=("answers.1.hi", "must be text and is empty"),
     ),
     "a text of blanks": Slip(
-        file=THANKS, find=FIRST_ANSWER, put=r'\1"  "', at="(?m)^  - en:", says=("answers.0.en", "is empty")
+        file=THANKS, find=FIRST_ANSWER, put=r'\1"  "', at="(?m)^  - en:", says=("answers.1.en", "is empty")
     ),
     "no English text": Slip(
         file=THANKS,
         find=r"(?m)^(answers:\n)  - en: .*\n    hinglish: .*$",
         put=r"\1  - hinglish: Shukriya",
         at="(?m)^  - hinglish",
-        says=('needs "answers.0.en"',),
+        says=('needs "answers.1.en"',),
     ),
     "an example of another intent": Slip(
         file=THANKS,
@@ -246,7 +246,7 @@ WORD_SLIPS = {
         find=r"(?m)^units:$",
         put="units:\n  colour: [red]",
         at=r"(?m)^  colour: \[red\]",
-        says=("units.colour", "must be", "'piece'"),
+        says=("units", "colour", "must be", "'piece'"),
     ),
     "a pinned answer with an unknown slot": Slip(
         file="shop.yaml",
@@ -260,7 +260,7 @@ WORD_SLIPS = {
         find=r"(?m)^pinned:\n  - questions:\n(      - .*\n)+",
         put="pinned:\n  - questions: [why]\n",
         at=r"questions: \[why\]",
-        says=("pinned.0.questions", "needs at least 3 entries"),
+        says=("pinned.1.questions", "needs at least 3 entries"),
     ),
 }
 SLIPS = {

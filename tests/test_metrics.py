@@ -127,7 +127,7 @@ async def test_the_mailbox_as_it_stands(tmp_path: Path) -> None:
         claim = await mailbox.claim(["telegram"], NOON_MS)
         assert claim is not None
         await database.write(mailbox.answer(claim, reply("yes"), ["yes", "no"], NOON_MS), name="answer")
-        await database.write(handoff.call_owner(handoff.Call("telegram:2", NOON_MS, "human")), name="call")
+        await database.write(lambda c: handoff.call_owner(c, handoff.Call("telegram:2", NOON_MS, "human")), name="call")
         found = await scraped(metrics)
     assert [found["shop_inbox_open", state] for state in ("new", "leased", "answered")] == [2, 0, 1]
     states = ("ready", "sending", "sent", "unknown", "failed", "expired")
@@ -164,6 +164,8 @@ async def test_no_customer_is_in_the_metrics(tmp_path: Path) -> None:
     async with metrics_of(tmp_path) as (database, metrics):
         await enter(database, answered("groq"))
         await Mailbox(database).accept(message("secret words", chat="whatsapp:+919812345678"))
-        await database.write(handoff.call_owner(handoff.Call("telegram:4711", NOON_MS, "human")), name="call")
+        await database.write(
+            lambda c: handoff.call_owner(c, handoff.Call("telegram:4711", NOON_MS, "human")), name="call"
+        )
         body, _ = await metrics.scrape()
     assert not any(word in body for word in (b"secret", b"4711", b"9198", b"telegram", b"whatsapp"))

@@ -128,6 +128,19 @@ async def test_a_good_answer_is_settled_at_what_it_took(tmp_path: Path) -> None:
         assert await it.used() == (1, 52)
 
 
+async def test_where_a_person_is_called_the_answer_must_say_so(tmp_path: Path) -> None:
+    """A good wording that tells of no person is held back, and paid for; one that does is used."""
+    called = question()
+    assert called.floor is not None
+    called = replace(called, floor=replace(called.floor, handoff=True))
+    told = replace(GOOD, text="Wipe them with a soft cloth. Our team will answer here.")
+    async with opened(tmp_path, PlayedModel(GOOD, told)) as it:
+        with pytest.raises(Rejected) as raised:
+            await it.tier.answer(called)
+        assert (raised.value.reason, raised.value.usage) == ("rejected: no person named", Usage(40, 12, 10))
+        assert (await it.tier.answer(called)).handoff
+
+
 @pytest.mark.parametrize(
     ("error", "cost", "requests", "tokens"),
     [

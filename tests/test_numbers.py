@@ -126,10 +126,11 @@ def test_halves_and_quarters_are_read(reading: Reading, hinglish: str, hindi: st
 
 
 @pytest.mark.parametrize(
-    "text", ["do you have mugs", "kar do", "teen", "sat ko khula hai", "ek mug dikhao", "k", "dedh", "mugs", "", "?!"]
+    "text",
+    ["do you have mugs", "kar do", "teen age gift", "sat ko khula hai", "ek mug dikhao", "k", "dedh", "mugs", "", "?!"],
 )
 def test_a_word_that_may_mean_something_else_is_no_number(reading: Reading, text: str) -> None:
-    """Words such as do, teen or sat count only where a multiplier, a unit or a product follows."""
+    """Words such as do, teen or sat count where a multiplier, a unit or a product follows, or nothing else is said."""
     assert reading.values(text) == []
 
 

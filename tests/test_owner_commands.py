@@ -128,7 +128,7 @@ async def test_stats_tell_today_beside_the_week(tmp_path: Path) -> None:
         "",
         "Left at groq: 30 of 30 requests a minute, 100,000 of 100,000 tokens today",
     ]
-    assert said.picture == stats_name(1, NOON_MS)
+    assert said.beside.picture == stats_name(1, NOON_MS)
 
 
 async def test_stats_of_some_days(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_stats_of_some_days(tmp_path: Path) -> None:
         await enter(room.database, answered("rules"), at_ms=NOON_MS - DAY_MS)
         said = await room.says("/stats 7 days")
         assert said.text.startswith("Last 7 days: 1 answer,")
-        assert said.picture == stats_name(7, NOON_MS)
+        assert said.beside.picture == stats_name(7, NOON_MS)
         assert (await room.says("/stats")).text.startswith("Today: 0 answers")
 
 
@@ -152,7 +152,7 @@ async def test_whoever_waits_for_a_person_stands_at_the_top(tmp_path: Path) -> N
     """With the chat's address, since when and what for."""
     async with desk(tmp_path) as room:
         call = handoff.Call(CUSTOMER, NOON_MS - 90 * MINUTE_MS, "human")
-        await room.database.write(handoff.call_owner(call), name="call")
+        await room.database.write(lambda c: handoff.call_owner(c, call), name="call")
         paragraphs = (await room.says("/stats")).text.split("\n\n")
     assert paragraphs[1] == "Waiting for a person: 1\n  telegram:99 since 10:30 (human)"
 

@@ -60,7 +60,7 @@ async def page_of(
     """The page of a shop at noon."""
     async with opened(folder) as database:
         stats = StatsReader(database, INDIA, allowed)
-        yield database, OwnerPage(stats, HandClock(NOON_MS), shop=shop, token=token)
+        yield database, OwnerPage(stats, HandClock(NOON_MS), shop=lambda: shop, token=token)
 
 
 @pytest.mark.parametrize("token", [None, ""])
@@ -116,7 +116,9 @@ async def test_the_page_shows_what_stats_show(tmp_path: Path) -> None:
     async with page_of(tmp_path) as (database, page):
         await enter(database, failed("groq", "timeout"), answered("claude", 2_000_000))
         await enter(database, answered("rules"), at_ms=NOON_MS - DAY_MS)
-        await database.write(handoff.call_owner(handoff.Call("telegram:99", NOON_MS, "human")), name="call")
+        await database.write(
+            lambda c: handoff.call_owner(c, handoff.Call("telegram:99", NOON_MS, "human")), name="call"
+        )
         benched = BenchState().benched("overloaded", MINUTE_MS, NOW)
         await database.write(bench_state.store("groq", benched, NOW), name="bench")
         _, body, _ = await page.page(basic(TOKEN))
@@ -158,7 +160,7 @@ async def test_every_word_is_escaped(tmp_path: Path) -> None:
     allowed = Allowed({EVIL: ALLOWED.tiers["groq"]}, ALLOWED.caps)
     async with page_of(tmp_path, shop=EVIL, allowed=allowed) as (database, page):
         await enter(database, Attempt(tier=EVIL, outcome="failed", reason=EVIL), answered(EVIL))
-        await database.write(handoff.call_owner(handoff.Call(EVIL, NOON_MS, EVIL)), name="call")
+        await database.write(lambda c: handoff.call_owner(c, handoff.Call(EVIL, NOON_MS, EVIL)), name="call")
         benched = BenchState().benched(EVIL, MINUTE_MS, NOW)
         await database.write(bench_state.store(EVIL, benched, NOW), name="bench")
         _, body, _ = await page.page(basic(TOKEN))

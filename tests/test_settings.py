@@ -203,7 +203,7 @@ def test_settings_do_not_change(tmp_path: Path) -> None:
         ("BOT__PROVIDERS__CLAUDE__MODEL", "[]", ("providers.claude.model must be text and is a list",)),
         ("BOT__BUDGET__DAY_USD", "1,299", ('budget.day_usd "1,299" is not a number', "write 1299")),
         ("BOT__BUDGET__MONTH_USD", "-1", ("budget.month_usd", "must be at least 0")),
-        ("BOT__BUDGET__MONTH_USD", "inf", ("budget.month_usd", "finite")),
+        ("BOT__BUDGET__MONTH_USD", "inf", ("budget.month_usd", "is not a number")),
         ("BOT__ANSWERS__DEADLINE_S", "0", ("answers.deadline_s", "must be more than 0")),
         ("BOT__TELEGRAM__MODE", "push", ('telegram.mode "push" must be', "'polling' or 'webhook'")),
         ("BOT__OWNER__TELEGRAM_IDS", "12", ("owner.telegram_ids must be a list",)),
@@ -236,7 +236,7 @@ def test_a_wrong_variable_is_told_by_its_name(tmp_path: Path, name: str, value: 
             'needs "providers.own.price"',
         ),
         ("web:\n  port: 1\nchain: []\nweb:\n  port: 2\n", "web:\n  port: 2", '"web" stands twice (first in line 1)'),
-        ("web: {port: [}\n", "web", "not valid YAML"),
+        ("web: {port: [}\n", "web", "is not closed"),
         (f"chain: []\nkeys:\n  groq_api_key: {PRIVATE}\n", "keys", "secrets belong in the environment or .env"),
         (f"chain: []\ngroq_api_key: {PRIVATE}\n", "groq", 'unknown key "groq_api_key"'),
         (f"providers:\n  groq:\n    api_key: {PRIVATE}\n", "api_key", 'unknown key "providers.groq.api_key"'),
@@ -269,7 +269,7 @@ def test_a_variable_inside_a_single_value_is_told(tmp_path: Path) -> None:
 def test_a_config_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """The name in BOT_CONFIG is what the owner reads."""
     (told,) = refused(tmp_path, {"BOT_CONFIG": "shop.yaml"})
-    assert told.startswith("shop.yaml: cannot be read (")
+    assert told.startswith("shop.yaml: cannot be read, for it is not there; ")
 
 
 def test_keys_come_from_the_environment_and_from_dotenv(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import strict_yaml
 from strict_yaml import MAX_BYTES, MAX_DEPTH, YamlMistake
 
 NAME = "shop.yaml"
+LINES = 'write lines such as "name: value" under sizes:, each with blanks before it and no "- "'
 
 
 class Offer(BaseModel):
@@ -112,7 +113,7 @@ def test_every_place_has_its_line() -> None:
 def test_a_duplicate_key_names_both_lines(newline: str) -> None:
     """The owner reads where the key stands twice, whatever editor wrote the file."""
     mistake = refused(newline.join(["price: 1", "moq: 2", "# remark", "price: 3", ""]))
-    assert mistake == f'{NAME} line 4: "price" stands twice (first in line 1)'
+    assert mistake == f'{NAME} line 4: "price" stands twice (first in line 1); keep one'
 
 
 @pytest.mark.parametrize("text", ["a:\n  b: 1\n  c: 2\n  b: 3\n", "- {b: 1}\n-\n  c: 2\n  b: 1\n  b: 2\n"])
@@ -144,17 +145,21 @@ def test_a_tag_is_refused(value: str) -> None:
 def test_a_tab_is_refused_with_its_line(text: str) -> None:
     """A tab where spaces belong is told with the line it stands in."""
     line = next(number for number, row in enumerate(text.splitlines(), 1) if "\t" in row)
-    assert refused(text).startswith(f"{NAME} line {line}: not valid YAML")
+    assert refused(text) == f"{NAME} line {line}: begins with a tab; write blanks instead"
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a: 1\nb: c: d\n", 2), ("a: @x\n", 1), ("a: 1\n---\nb: 2\n", 2), ("a: 1\n - b\n  c: 2\n", 3)]
+    ("text", "line", "says"),
+    [
+        ("a: 1\nb: c: d\n", 2, 'a text that holds a colon must stand in quotation marks: "c: d"'),
+        ("a: @x\n", 1, 'a text that begins with @ must stand in quotation marks: "@x"'),
+        ("a: 1\n---\nb: 2\n", 2, "--- begins another document; take it out, one file holds one"),
+        ("a: 1\n - b\n  c: 2\n", 3, "begins with 2 blanks, the line above it with 1; write both with 1"),
+    ],
 )
-def test_broken_yaml_names_its_line_and_what_to_do(text: str, line: int) -> None:
-    """What the parser cannot read is told with the line and the usual remedy."""
-    mistake = refused(text)
-    assert mistake.startswith(f"{NAME} line {line}: not valid YAML (")
-    assert mistake.endswith("quote texts that hold : or #")
+def test_broken_yaml_names_its_line_and_what_to_do(text: str, line: int, says: str) -> None:
+    """What the parser cannot read is told with the line and the remedy."""
+    assert refused(text) == f"{NAME} line {line}: {says}"
 
 
 @pytest.mark.parametrize("text", ["? [x]\n: 1\n", "? {a: 1}\n: 2\n"])
@@ -174,13 +179,17 @@ def test_deep_nesting_is_refused() -> None:
 def test_other_bytes_than_utf8_are_refused_with_their_line(tmp_path: Path) -> None:
     """A file saved in another encoding is told with the first line that cannot be read."""
     raw = "a: 1\nb: caf\xe9\n".encode("latin-1")
-    assert refused_file(tmp_path / NAME, raw) == f"{NAME} line 2: not UTF-8 text; save the file as UTF-8"
+    assert (
+        refused_file(tmp_path / NAME, raw)
+        == f"{NAME} line 2: not UTF-8 text; save the file as UTF-8 (in Notepad: Save as, Encoding)"
+    )
     assert "save the file as UTF-8" in refused_file(tmp_path / NAME, "a: 1\n".encode("utf-16"))
 
 
 def test_a_control_character_is_refused(tmp_path: Path) -> None:
-    """A zero byte is a mistake with the file's name, not a crash."""
-    assert refused_file(tmp_path / NAME, b"a: \x00\n").startswith(f"{NAME}: not valid YAML")
+    """A zero byte is a mistake with its line, not a crash."""
+    mistake = refused_file(tmp_path / NAME, b"a: 1\nb: \x00\n")
+    assert mistake == f"{NAME} line 2: an unreadable character stands in this line; type the line anew"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
@@ -200,16 +209,22 @@ def test_a_file_over_one_megabyte_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """A missing file, or a folder in its place, is a mistake with the file's name."""
-    for path in (tmp_path / "none.yaml", tmp_path):
-        with pytest.raises(YamlMistake, match=rf"^{NAME}: cannot be read \(.+\); put the file there$"):
-            strict_yaml.read(path, NAME)
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    for path, why in (
+        ("none.yaml", "it is not there; put the"),
+        ("", "it is a folder; put a"),
+        ("loop.yaml", "symbol"),
+    ):
+        with pytest.raises(YamlMistake, match=rf"^{NAME}: cannot be read.+{why}.+") as told:
+            strict_yaml.read(tmp_path / path, NAME)
+        assert "Errno" not in str(told.value)
 
 
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
         ("offer:\n  prise: 3\n", 2, 'unknown key "offer.prise"; did you mean "price"?'),
-        ("offers:\n  - price: 3\n  - peices: 4\n", 3, 'unknown key "offers.1.peices"; did you mean "pieces"?'),
+        ("offers:\n  - price: 3\n  - peices: 4\n", 3, 'unknown key "offers.2.peices"; did you mean "pieces"?'),
         ("named:\n  mug:\n    colour: [red]\n", 3, 'unknown key "named.mug.colour"; did you mean "colours"?'),
         ("ofer:\n  price: 3\n", 1, 'unknown key "ofer"; did you mean "offer"?'),
         ("offer:\n  zzz: 3\n", 2, 'unknown key "offer.zzz"; known here: colours, open, pieces, price, sizes'),
@@ -231,14 +246,14 @@ def test_a_thousands_comma_is_told_with_the_number_to_write(written: str, plain:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("pieces: many", 'offer.pieces "many" is not a whole number'),
+        ("pieces: many", 'offer.pieces "many" is not a whole number; write it in digits'),
         ("pieces: 1.5", 'offer.pieces "1.5" is not a whole number'),
-        ("price: a, b", 'offer.price "a, b" is not a number'),
+        ("price: a, b", 'offer.price "a, b" is not a number; write it in digits'),
         ("open: maybe", 'offer.open "maybe" must be yes or no'),
-        ("colours: red", "offer.colours must be a list and is one text"),
-        ("colours:", "offer.colours must be a list and is empty"),
-        ("sizes: [4]", "offer.sizes must hold keys and values and is a list"),
-        ("sizes: {inch: four}", 'offer.sizes.inch "four" is not a whole number'),
+        ("colours: red", "offer.colours must be a list and is one text; write colours: [red]"),
+        ("colours:", "offer.colours must be a list and is empty; write a value after colours:"),
+        ("sizes: [4]", f"offer.sizes must hold keys and values and is a list; {LINES}"),
+        ("sizes: {inch: four}", 'offer.sizes.inch "four" is not a whole number; write it in digits'),
     ],
 )
 def test_a_wrong_value_is_told_in_plain_words(line: str, says: str) -> None:

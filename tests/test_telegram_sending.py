@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from handlers.delivery.message import SendLater, SendRefused
+from handlers.delivery.message import Beside, SendLater, SendRefused
 from handlers.pace import PaceLimits
 from handlers.telegram import Telegram
 from handlers.telegram_faults import Unclear
@@ -262,7 +262,7 @@ async def test_a_part_shows_its_picture(
         return PNG
 
     async with open_shop(tmp_path, telegram, draw=draw) as shop:
-        await shop.channel.send(replace(part(words), picture="stats:1:5"))
+        await shop.channel.send(replace(part(words), beside=Beside(picture="stats:1:5")))
     assert [(shown.text[:5].split(" ")[0], shown.photo == PNG) for shown in asha.shown] == arrives
     assert asked == ["stats:1:5"]
 
@@ -279,7 +279,7 @@ async def test_words_arrive_without_their_picture(
         return png
 
     async with open_shop(tmp_path, telegram, draw=draw) as shop:
-        await shop.channel.send(replace(part("today"), picture="stats:1:5"))
+        await shop.channel.send(replace(part("today"), beside=Beside(picture="stats:1:5")))
     assert [(shown.text, shown.photo) for shown in asha.shown] == [("today", None)]
 
 

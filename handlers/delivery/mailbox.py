@@ -15,7 +15,7 @@ from typing import Any
 
 from handlers.delivery import card_numbers
 from handlers.delivery.claim import Claim, Following
-from handlers.delivery.message import Message, Part, Reply
+from handlers.delivery.message import NOTHING_BESIDE, Beside, Message, Part, Reply
 from handlers.delivery.outbox import MOST_ATTEMPTS, Outbox, insert_parts, recover_parts
 from handlers.delivery.states import InboxState, OutboxState, StaleToken, change_one
 from handlers.delivery.tables import MIGRATIONS
@@ -30,8 +30,10 @@ MAX_TEXT = 8000  # characters; more of one message is not kept
 
 # Where the channel gives no order, a message comes after all of its chat that is still open.
 INSERT_MESSAGE = """
-INSERT INTO inbox (channel, bot_id, external_id, message_key, chat, kind, received_at_ms, text, position)
-VALUES (:channel, :bot_id, :external_id, NULLIF(:message_key, ''), :chat, :kind, :received_at_ms, :text,
+INSERT INTO inbox (channel, bot_id, external_id, message_key, chat, kind, received_at_ms, text, reply_to, language_code,
+    position)
+VALUES (:channel, :bot_id, :external_id, NULLIF(:message_key, ''), :chat, :kind, :received_at_ms, :text, :reply_to,
+    :language_code,
     COALESCE(:position, (SELECT MAX(position) + 1 FROM inbox
         WHERE chat = :chat AND state IN ('new', 'leased', 'answered')), 1))
 ON CONFLICT DO NOTHING
@@ -56,7 +58,7 @@ WHERE id IN (
                         AND (open.state = 'answered' OR (open.position, open.id) < (head.position, head.id))))
     ORDER BY head.id LIMIT :limit)
 RETURNING id, token, attempts, deliver, channel, bot_id, external_id, COALESCE(message_key, ''), chat, position, kind,
-    received_at_ms, text
+    received_at_ms, text, reply_to, language_code
 """
 RELEASE = """
 UPDATE inbox SET state = 'new', lease_until_ms = NULL WHERE id = :id AND token = :token AND state = 'leased'
@@ -67,7 +69,7 @@ WHERE id = :id AND token = :token AND state = 'leased'
 """
 # What the chat wrote right after it, as far as it is plain text that waits on the same channel.
 SELECT_FOLLOWING = """
-SELECT id, kind, text FROM inbox
+SELECT id, kind, text, reply_to FROM inbox
 WHERE chat = :chat AND state = 'new' AND channel = :channel AND deliver = :deliver
     AND (position, id) > (:position, :id) AND received_at_ms <= :until_ms
 ORDER BY position, id LIMIT :most
@@ -133,15 +135,23 @@ class Mailbox:
         values: dict[str, object] = {"id": claim.id, "token": claim.token}
         await self._database.write(lambda connection: change_one(connection, RELEASE, values), name="release")
 
-    def answer(
-        self, claim: Claim, reply: Reply, parts: Sequence[str], now_ms: int, picture: str = ""
+    def answer(  # noqa: PLR0913 - what is stored of one answer
+        self,
+        claim: Claim,
+        reply: Reply,
+        parts: Sequence[str],
+        now_ms: int,
+        beside: Beside = NOTHING_BESIDE,
+        *,
+        is_forwarded: bool = False,
     ) -> Step[list[Part]]:
         """The step that stores the reply to a claim, to be written together with the conversation's own steps.
 
         Gives the parts to be sent, in order (none where nobody waits for them). StaleToken undoes the whole write.
         """
         to_send = claim.deliver and len(parts) > 0
-        settled = InboxState.PARKED if claim.worn_out else InboxState.CLOSED
+        closed = InboxState.FORWARDED if is_forwarded else InboxState.CLOSED
+        settled = InboxState.PARKED if claim.worn_out else closed
         values: dict[str, object] = {
             "id": claim.id,
             "token": claim.token,
@@ -149,8 +159,10 @@ class Mailbox:
             "reply": reply.to_json(),
             "now_ms": now_ms,
         }
-        rows = [_unstored_part(claim, reply, number, body) for number, body in enumerate(parts, start=1)]
-        rows[:1] = [replace(row, picture=picture) for row in rows[:1]]
+        rows = [
+            _unstored_part(claim, reply, number, body, beside.at(number, len(parts)))
+            for number, body in enumerate(parts, start=1)
+        ]
 
         def store(connection: sqlite3.Connection) -> list[Part]:
             change_one(connection, STORE_ANSWER, values)
@@ -197,6 +209,8 @@ def _insert(connection: sqlite3.Connection, message: Message) -> int | None:
         "received_at_ms": message.received_at_ms,
         "text": card_numbers.mask(storable(message.text).replace("\x00", "")[:MAX_TEXT]),
         "position": message.position,
+        "reply_to": storable(message.reply_to),
+        "language_code": storable(message.language_code),
     }
     rows = connection.execute(INSERT_MESSAGE, values).fetchall()
     return int(rows[0][0]) if rows else None
@@ -212,9 +226,8 @@ def storable(text: str) -> str:
 
 
 def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
-    row_id, token, attempts, deliver, channel, bot_id, external_id, key, chat, position, kind, received_at_ms, text = (
-        row
-    )
+    row_id, token, attempts, deliver, channel, bot_id, external_id, key, chat, position, kind, *said = row
+    received_at_ms, text, reply_to, language_code = said
     message = Message(
         channel=channel,
         bot_id=bot_id,
@@ -225,6 +238,8 @@ def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
         kind=kind,
         received_at_ms=received_at_ms,
         text=text,
+        reply_to=reply_to,
+        language_code=language_code,
     )
     return Claim(
         id=row_id,
@@ -239,7 +254,7 @@ def _claim(row: tuple[Any, ...], lease_until_ms: int) -> Claim:
 def _with_following(connection: sqlite3.Connection, claim: Claim) -> Claim:
     """The claim with what the chat wrote right after it; nothing beyond a message that is not plain text."""
     message = claim.message
-    if not _may_merge(message.kind, message.text):
+    if not _may_merge(message.kind, message.text, message.reply_to):
         return claim
     values = {
         "id": claim.id,
@@ -251,15 +266,15 @@ def _with_following(connection: sqlite3.Connection, claim: Claim) -> Claim:
         "most": MOST_MERGED - 1,
     }
     rows = connection.execute(SELECT_FOLLOWING, values).fetchall()
-    plain = takewhile(lambda row: _may_merge(row[1], row[2]), rows)
-    return replace(claim, following=tuple(Following(row_id, text) for row_id, _, text in plain))
+    plain = takewhile(lambda row: _may_merge(*row[1:]), rows)
+    return replace(claim, following=tuple(Following(row_id, text) for row_id, _, text, _ in plain))
 
 
-def _may_merge(kind: str, text: str) -> bool:
-    return kind == "text" and not text.startswith("/")
+def _may_merge(kind: str, text: str, reply_to: str) -> bool:
+    return kind == "text" and not text.startswith("/") and not reply_to
 
 
-def _unstored_part(claim: Claim, reply: Reply, number: int, body: str) -> Part:
+def _unstored_part(claim: Claim, reply: Reply, number: int, body: str, beside: Beside) -> Part:
     return Part(
         id=0,
         inbox_id=claim.id,
@@ -268,5 +283,6 @@ def _unstored_part(claim: Claim, reply: Reply, number: int, body: str) -> Part:
         chat=claim.message.chat,
         body=storable(body),
         token=0,
+        beside=beside,
         reply=reply,
     )

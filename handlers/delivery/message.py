@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
+from handlers.delivery.buttons import Buttons
 from providers.answer import Answer, Attempt, Fact, usd_text
 
 
@@ -23,7 +24,9 @@ class Message:
     conversation it belongs to. The two differ only where the command line speaks for a chat of another channel.
     ``external_id`` (the channel's id) and ``message_key`` (what stays the same should ids restart) each drop repeats
     within one ``channel`` and ``bot_id``. ``position`` orders a chat's messages; None means in order of receipt.
-    ``received_at_ms`` is milliseconds since 1970 in UTC.
+    ``received_at_ms`` is milliseconds since 1970 in UTC. ``reply_to`` is the channel's id of the message of ours that
+    it replies to, or whose button was pressed; "" for none (sent_parts.key_of tells what that one was about).
+    ``language_code`` is what the customer's app is set to, such as "hi"; "" where the channel does not tell.
     """
 
     channel: str
@@ -35,6 +38,8 @@ class Message:
     message_key: str = ""
     position: int | None = None
     kind: str = "text"
+    reply_to: str = ""
+    language_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,35 @@ class Reply(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What goes along with a reply's words, where a channel can show it.
+
+    ``picture`` names what stands above the first part, ``buttons`` stand below the last one. ``key`` says what the
+    words are about, so that a message that replies to any of their parts is understood; "" for nothing. ``template``
+    is the channel's id of an approved template that is sent in place of the words; "" for none.
+    """
+
+    picture: str = ""
+    buttons: Buttons = ()
+    key: str = ""
+    template: str = ""
+
+    def at(self, number: int, last: int) -> Beside:
+        """What goes along with part ``number``, counted from one, where ``last`` is the last one's."""
+        return replace(
+            self, picture=self.picture if number == 1 else "", buttons=self.buttons if number == last else ()
+        )
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One piece of a reply on its way out: a row of the outbox.
 
     ``token`` guards every change of the row; ``maybe_duplicate`` is true where an earlier try may have arrived.
-    ``picture`` names what a channel that can shows above the body.
+    ``beside`` is what goes along with this part.
     """
 
     id: int
@@ -98,7 +127,7 @@ class Part:
     token: int
     tries: int = 0
     maybe_duplicate: bool = False
-    picture: str = ""
+    beside: Beside = NOTHING_BESIDE
     reply: Reply | None = field(default=None, compare=False)
 
 

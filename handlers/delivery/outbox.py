@@ -12,11 +12,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
-from handlers.delivery.message import Part, Reply
+from handlers.delivery.buttons import buttons_in, written
+from handlers.delivery.message import Beside, Part, Reply
 from handlers.delivery.states import change_one
-from storage.database import Database
+from storage.database import Database, Step
 
 RESEND_AFTER_MS = 10_000
 # A crash while sending does not use up the one resend, since two in a row would leave a customer unanswered; but a part
@@ -27,8 +28,10 @@ DAMAGED = "damaged"
 log = logging.getLogger(__name__)
 
 INSERT_PART = """
-INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state, picture)
-VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state, :picture)
+INSERT INTO outbox (inbox_id, part, channel, chat, body, body_crc32, state, picture, buttons, key,
+    template)
+VALUES (:inbox_id, :part, :channel, :chat, :body, :body_crc32, :state, :picture, :buttons, :key,
+    :template)
 RETURNING id
 """
 START_SENDING = """
@@ -60,7 +63,8 @@ WHERE id = :inbox_id AND state = 'answered' AND NOT EXISTS (
 # Both conditions on the state are needed: the first is that of the partial index, without which the table is scanned.
 SELECT_UNSENT = """
 SELECT outbox.id, outbox.inbox_id, outbox.part, outbox.channel, outbox.chat, outbox.body, outbox.body_crc32,
-    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply, outbox.picture
+    outbox.token, outbox.tries, outbox.maybe_duplicate, COALESCE(outbox.next_at_ms, 0), inbox.reply, outbox.picture,
+    outbox.buttons, outbox.key, outbox.template
 FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
 WHERE outbox.state IN ('ready', 'sending', 'unknown') AND outbox.state != 'sending'
     AND outbox.channel IN (SELECT value FROM json_each(:channels))
@@ -84,6 +88,13 @@ UPDATE inbox SET state = CASE WHEN attempts > :most_attempts THEN 'parked' ELSE 
 WHERE state IN ('new', 'leased', 'answered') AND state = 'answered' AND NOT EXISTS (
     SELECT 1 FROM outbox WHERE inbox_id = inbox.id AND state IN ('ready', 'sending', 'unknown'))
 """
+REVIVE_PARTS = """
+UPDATE outbox SET state = 'ready', token = token + 1, tries = 0, maybe_duplicate = 0, code = NULL
+WHERE chat = :chat AND key != '' AND state = 'failed' AND code IN (SELECT value FROM json_each(:codes))
+    AND inbox_id IN (SELECT id FROM inbox WHERE id = outbox.inbox_id AND kind = :kind AND received_at_ms >= :since_ms)
+RETURNING inbox_id
+"""
+REOPEN_SETTLED = "UPDATE inbox SET state = 'answered' WHERE id = ? AND state = 'closed'"
 MOST_ATTEMPTS = 5
 
 
@@ -97,11 +108,27 @@ class Delivery:
     due_at_ms: int = 0
 
 
+class Failures(Protocol):
+    """Who must know of parts that will never be taken."""
+
+    def failed(self, connection: sqlite3.Connection, part: Part, code: str) -> None:
+        """Inside the write that settles ``part``; ``code`` is the channel's word for why."""
+        ...
+
+    def wake(self) -> None:
+        """After its commit."""
+        ...
+
+
 class Outbox:
-    """The states of parts. Each change is committed when its call returns; StaleToken where the row has moved on."""
+    """The states of parts. Each change is committed when its call returns; StaleToken where the row has moved on.
+
+    ``failures`` is told of each part that will never be taken and has a key.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.failures: Failures | None = None
 
     async def sending(self, part: Part, now_ms: int) -> Part:
         """Before the network is used; the part as it is from now on."""
@@ -114,12 +141,12 @@ class Outbox:
 
     async def failed(self, part: Part, code: str) -> None:
         """It will never be taken; ``code`` is the channel's word for why. Settles the part."""
-        await self._change("failed", MARK_FAILED, part, settles=True, code=code)
+        await self._fail("failed", part, code)
 
     async def unknown(self, part: Part, next_at_ms: int) -> Part | None:
         """Nobody knows whether it was taken: the part to send once more at ``next_at_ms``, or None after the second."""
         if part.maybe_duplicate:
-            await self._change("unknown", MARK_FAILED, part, settles=True, code=OUTCOME_UNKNOWN)
+            await self._fail("unknown", part, OUTCOME_UNKNOWN)
             return None
         await self._change("unknown", MARK_UNKNOWN, part, next_at_ms=next_at_ms)
         return replace(part, token=part.token + 1, maybe_duplicate=True)
@@ -153,13 +180,22 @@ class Outbox:
         await self.failed(_part(row), DAMAGED)
         return False
 
-    async def _change(self, name: str, update: str, part: Part, *, settles: bool = False, **values: object) -> None:
+    async def _fail(self, name: str, part: Part, code: str) -> None:
+        failures = self.failures if part.beside.key else None
+        note = () if failures is None else (lambda connection: failures.failed(connection, part, code),)
+        await self._change(name, MARK_FAILED, part, *note, settles=True, code=code)
+        if failures is not None:
+            failures.wake()
+
+    async def _change(
+        self, name: str, update: str, part: Part, *along: Step[None], settles: bool = False, **values: object
+    ) -> None:
         def change(connection: sqlite3.Connection) -> None:
             change_one(connection, update, {"id": part.id, "token": part.token, **values})
             if settles:
                 connection.execute(CLOSE_SETTLED, {"inbox_id": part.inbox_id, "most_attempts": MOST_ATTEMPTS})
 
-        await self._database.write(change, name=name)
+        await self._database.write(change, *along, name=name)
 
 
 def checksum(body: str) -> int:
@@ -179,11 +215,25 @@ def insert_parts(connection: sqlite3.Connection, parts: Sequence[Part], state: s
             "body": part.body,
             "body_crc32": checksum(part.body),
             "state": state,
-            "picture": part.picture,
+            "picture": part.beside.picture,
+            "buttons": written(part.beside.buttons),
+            "key": part.beside.key,
+            "template": part.beside.template,
         }
         ((row_id,),) = connection.execute(INSERT_PART, values).fetchall()
         stored.append(replace(part, id=row_id))
     return stored
+
+
+def revive(connection: sqlite3.Connection, chat: str, kind: str, codes: Collection[str], since_ms: int) -> int:
+    """Inside a write: what the chat did not take for one of ``codes`` is to be sent after all; how many parts.
+
+    Only messages of ours of that ``kind``, put after ``since_ms``.
+    """
+    values = {"chat": chat, "kind": kind, "codes": json.dumps(list(codes)), "since_ms": since_ms}
+    revived = connection.execute(REVIVE_PARTS, values).fetchall()
+    connection.executemany(REOPEN_SETTLED, revived)
+    return len(revived)
 
 
 def recover_parts(connection: sqlite3.Connection, now_ms: int, undeliverable: Collection[str]) -> None:
@@ -195,7 +245,8 @@ def recover_parts(connection: sqlite3.Connection, now_ms: int, undeliverable: Co
 
 
 def _part(row: tuple[Any, ...]) -> Part:
-    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply, picture = row
+    row_id, inbox_id, number, channel, chat, body, _, token, tries, maybe_duplicate, _, reply, *beside = row
+    picture, buttons, key, template = beside
     return Part(
         id=row_id,
         inbox_id=inbox_id,
@@ -206,6 +257,6 @@ def _part(row: tuple[Any, ...]) -> Part:
         token=token,
         tries=tries,
         maybe_duplicate=bool(maybe_duplicate),
-        picture=picture,
+        beside=Beside(picture=picture, buttons=buttons_in(buttons), key=key, template=template),
         reply=None if reply is None else Reply.from_json(reply),
     )

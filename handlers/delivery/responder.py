@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from handlers.delivery.message import Message, Reply
+from handlers.delivery.message import NOTHING_BESIDE, Beside, Message, Reply
 from storage.database import Step
 
 
@@ -15,14 +15,16 @@ from storage.database import Step
 class Answered:
     """A reply, and the steps (memory, ledger, cache) that are committed together with it or not at all.
 
-    A step may run again where the disk failed: what it did before was undone then. ``picture`` names what is shown
-    above the reply. ``notifies`` is true where the steps leave something ready to be sent to other chats.
+    A step may run again where the disk failed: what it did before was undone then. ``beside`` goes along with the
+    reply. ``notifies`` is true where the steps leave something ready to be sent to other chats,
+    ``is_forwarded`` where a person is to answer.
     """
 
     reply: Reply
     steps: tuple[Step[Any], ...] = ()
-    picture: str = ""
+    beside: Beside = NOTHING_BESIDE
     notifies: bool = False
+    is_forwarded: bool = False
 
 
 class Responder(Protocol):

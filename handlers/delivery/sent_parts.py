@@ -1,20 +1,62 @@
-"""SentParts: which of a channel's own ids belong to parts that it is known to have taken.
+"""SentParts: what is known of the parts that a channel has taken, by the ids that it gave them.
 
-For a channel that can look up what it sent: what it finds there and nobody knows of is what was in doubt.
+For a channel that can look up what it sent: what it finds there and nobody knows of is what was in doubt. For whoever
+replies to a part: what that one was about.
 Refuses to change anything: outbox.py does.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection
 
+from handlers.delivery.message import Beside, Message, Part
 from storage.reader import Reader
 
 SELECT_KNOWN = """
 SELECT provider_id FROM outbox WHERE channel = :channel AND chat = :chat AND provider_id IN
     (SELECT value FROM json_each(:provider_ids))
 """
+
+SELECT_KEY = """
+SELECT key FROM outbox WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
+ORDER BY id DESC LIMIT 1
+"""
+
+SELECT_SENT = """
+SELECT id, inbox_id, part, body, token, tries, key, template FROM outbox
+WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
+"""
+
+
+def with_key(connection: sqlite3.Connection, channel: str, chat: str, provider_id: str) -> Part | None:
+    """The part that the channel took under ``provider_id``, where it has a key."""
+    values = {"channel": channel, "chat": chat, "provider_id": provider_id}
+    row = connection.execute(SELECT_SENT, values).fetchone()
+    if row is None:
+        return None
+    row_id, inbox_id, number, body, token, tries, key, template = row
+    return Part(
+        id=row_id,
+        inbox_id=inbox_id,
+        number=number,
+        channel=channel,
+        chat=chat,
+        body=body,
+        token=token,
+        tries=tries,
+        beside=Beside(key=key, template=template),
+    )
+
+
+async def key_of(database: Reader, message: Message) -> str:
+    """The key of the part that a message replies to; "" where it replies to none that has one. Raises StorageError."""
+    if not message.reply_to:
+        return ""
+    values = {"channel": message.channel, "chat": message.chat, "provider_id": message.reply_to}
+    row = await database.read(lambda connection: connection.execute(SELECT_KEY, values).fetchone())
+    return "" if row is None else str(row[0])
 
 
 async def known(database: Reader, channel: str, chat: str, provider_ids: Collection[str]) -> set[str]:

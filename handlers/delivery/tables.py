@@ -56,7 +56,22 @@ CREATE INDEX outbox_open ON outbox (inbox_id, part) WHERE state IN ('ready', 'se
 
 PICTURES = "ALTER TABLE outbox ADD COLUMN picture TEXT NOT NULL DEFAULT ''"
 
+REPLIES = """
+ALTER TABLE inbox ADD COLUMN reply_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN buttons TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN key TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_replied_to ON outbox (chat, provider_id) WHERE key != '';
+"""
+
+HANDED_OVER = """
+ALTER TABLE inbox ADD COLUMN language_code TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN template TEXT NOT NULL DEFAULT '';
+CREATE INDEX inbox_forwarded ON inbox (chat, id) WHERE state = 'forwarded';
+"""
+
 MIGRATIONS = (
     Migration("delivery-001-inbox-and-outbox", INBOX_AND_OUTBOX),
     Migration("delivery-002-pictures", PICTURES),
+    Migration("delivery-003-replies", REPLIES),
+    Migration("delivery-004-handed-over", HANDED_OVER),
 )

@@ -252,14 +252,15 @@ class Worker:
     async def _store(self, claim: Claim, answered: Answered) -> list[Part]:
         now_ms = self._clock.now_ms()
         reply = replace(answered.reply, latency_ms=max(0, now_ms - claim.message.received_at_ms))
-        store = self._mailbox.answer(claim, reply, self._split(claim, reply.text), now_ms, answered.picture)
+        parts = self._split(claim, reply.text)
+        store = self._mailbox.answer(claim, reply, parts, now_ms, answered.beside, is_forwarded=answered.is_forwarded)
         results = await self._sender.until_stored(
             lambda: self._database.write(*answered.steps, store, name="answer"), claim.lease_until_ms
         )
         if answered.notifies:
             self.look_for_unsent()
-        parts: list[Part] = results[-1]
-        return parts
+        stored: list[Part] = results[-1]
+        return stored
 
     def _split(self, claim: Claim, text: str) -> list[str]:
         channel = self._channels.get(claim.message.channel)

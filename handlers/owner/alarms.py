@@ -14,9 +14,12 @@ import zlib
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+from handlers.owner import chat_keys
 from handlers.owner.notices import Notice
 from handlers.owner.reasons import plain
 from handlers.owner.stats_brief import dollars
+from handlers.owner.takeover_words import CALLED
+from handlers.talk.handoff import Call
 from providers.answer import usd_text
 from providers.budget import Span, month_of
 from providers.failures import CreditSpent, KeyRefused, ModelRetired, NotInstalled
@@ -32,8 +35,10 @@ CALL_AGAIN_MS = 600_000
 MOST_MISTAKES = 5
 # Why a customer is to be spoken to, by intent; whatever else calls a person "needs a person".
 _WANTS = {
+    "bulk_quote": "asks for more pieces than the price list holds",
     "complaint": "complains",
     "crisis": "may be in danger",
+    "delivery_time": "needs goods sooner than they can be there",
     "human": "asks for a person",
     "legal": "asks for a contract or a legal paper",
     "opt_out": "wants no more messages",
@@ -42,10 +47,13 @@ _WANTS = {
     "order_place": "wants to order",
     "order_status": "asks after an order",
     "payment_status": "speaks of a payment",
+    "price_query": "asks for more pieces than the price list holds",
     "privacy": "asks about personal data",
     "proforma": "wants a proforma invoice",
     "refund": "asks for money back",
     "sales_visit": "wants a visit or a call",
+    "unclear": "is not understood by the bot",
+    "urgent": "needs goods sooner than they can be there",
 }
 _THIS: dict[Span, str] = {"day": "today's", "month": "this month's"}
 _NEXT: dict[Span, str] = {"day": "midnight", "month": "the month ends"}
@@ -105,13 +113,22 @@ class Alarms:
             text = _CHANNEL_TROUBLES.get((subject, kind)) or f"{subject}: {kind}. Next: look into the bot's log."
         return self._daily(f"{kind}:{subject}", text, now_ms)
 
-    def broken_templates(self, mistakes: Sequence[str], now_ms: int) -> Notice:
-        """An edit of the templates that cannot be used; ``mistakes`` name file and line."""
+    def broken_templates(self, mistakes: Sequence[str], since_ms: int) -> Notice:
+        """An edit of the templates that cannot be used; ``mistakes`` name file and line.
+
+        The same mistakes are news again once they were mended: ``since_ms`` is when the first of them was told.
+        """
         shown = "\n".join(f"- {mistake}" for mistake in mistakes[:MOST_MISTAKES])
         more = f"\nand {len(mistakes) - MOST_MISTAKES} more" if len(mistakes) > MOST_MISTAKES else ""
         text = f"The last edit of the templates cannot be used, so what was there before goes on.\n{shown}{more}"
-        key = f"templates:{zlib.crc32(shown.encode()):08x}"
-        return self._daily(key, f"{text}\nNext: correct this and save; it is read again by itself.", now_ms)
+        key = f"templates:{zlib.crc32((shown + more).encode()):08x}:{since_ms}"
+        return Notice(key, f"{text}\nNext: correct this and save; it is read again by itself.")
+
+    def mended_templates(self, since_ms: int) -> Notice:
+        """What was told by ``broken_templates`` with the same ``since_ms`` is over."""
+        return Notice(
+            f"templates mended:{since_ms}", "The templates can be used again, and what you wrote is in effect."
+        )
 
     def money_near(self, span: Span, spent_micro_usd: int, cap_micro_usd: int, now_ms: int) -> Notice:
         """Most of the ``span``'s money is spent."""
@@ -139,17 +156,18 @@ class Alarms:
         )
         return self._daily(f"outage:{tier}", text, now_ms)
 
-    def call(self, chat: str, intent: str, turns: Sequence[Utterance], now_ms: int) -> Notice:
-        """A customer needs a person for an ``intent``; ``turns`` are what was said last, oldest first."""
+    def call(self, call: Call, turns: Sequence[Utterance]) -> Notice:
+        """A customer needs a person; ``turns`` are what was said last, oldest first."""
         said = "\n".join(f"{turn.said_by}: {_short(turn.text)}" for turn in turns[-MOST_TURNS:])
-        text = f"A customer {_WANTS.get(intent, 'needs a person')}: {chat}\n\n{said}\n\n{_how_to_reach(chat)}"
-        return Notice(f"call:{chat}:{intent}:{now_ms // CALL_AGAIN_MS}", text)
+        title = f"A customer {wants(call.intent)}: {call.chat} (number {call.number})"
+        key = chat_keys.key(chat_keys.CALL, f"{call.intent}-{call.called_at_ms // CALL_AGAIN_MS}", call.chat)
+        return Notice(key, f"{title}\n\n{said}\n\n{_how_to_reach(call.chat)}", CALLED)
 
-    def enquiry(self, chat: str, number: int, lines: Sequence[str]) -> Notice:
+    def enquiry(self, call: Call, number: int, lines: Sequence[str]) -> Notice:
         """A customer has confirmed an enquiry; ``lines`` tell all of it."""
         told = "\n".join(lines)
-        text = f"Enquiry {number} from {chat}\n\n{told}\n\n{_how_to_reach(chat)}"
-        return Notice(f"call:{chat}:enquiry:{number}", text)
+        text = f"Enquiry {number} from {call.chat} (number {call.number})\n\n{told}\n\n{_how_to_reach(call.chat)}"
+        return Notice(chat_keys.key(chat_keys.CALL, f"enquiry-{number}", call.chat), text, CALLED)
 
     def _tier(self, tier: str, kind: str) -> str | None:
         texts: dict[str, Callable[[str], str]] = {
@@ -203,7 +221,15 @@ def _short(text: str) -> str:
     return one_line if len(one_line) <= MOST_TURN_CHARACTERS else f"{one_line[: MOST_TURN_CHARACTERS - 1]}…"
 
 
+def wants(intent: str) -> str:
+    """Why a customer is to be spoken to, as what stands behind "a customer"."""
+    return _WANTS.get(intent, "needs a person")
+
+
 def _how_to_reach(chat: str) -> str:
     number = re.fullmatch(rf"{WHATSAPP}:\+(\d{{8,15}})", chat)
-    direct = f"Next: write to them at https://wa.me/{number[1]}. " if number else "Next: answer them. "
-    return f"{direct}/stats lists all who wait."
+    direct = f" Or write to them yourself: https://wa.me/{number[1]}." if number else ""
+    return (
+        "Next: reply to this message, and your words go to them. Until then the bot goes on answering; /take as a "
+        f"reply silences it, /done closes the call, /waiting lists all who wait.{direct}"
+    )

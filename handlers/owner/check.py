@@ -15,9 +15,12 @@ from handlers.owner.check_tiers import check_tiers
 from handlers.owner.finding import MARKS, Finding
 from settings import Settings
 from shop import loader
+from shop.template_folder import TemplateFolder, is_draft
 from storage.errors import DatabaseMissing, StorageError
 from storage.migrations import Migration
 from storage.reader import Reader
+
+MOST_DRAFTS = 20
 
 
 async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Finding]:
@@ -25,6 +28,7 @@ async def check(settings: Settings, migrations: Sequence[Migration]) -> list[Fin
     return [
         Finding("settings", "ok", "read and valid"),
         *_templates(settings.templates.path),
+        *_drafts(settings.templates.path),
         await _database(settings.storage.path, migrations),
         Finding("cache", "ok", "pinned answers come from the templates, others are kept for an hour"),
         *await check_tiers(settings),
@@ -40,9 +44,25 @@ def _templates(folder: Path) -> list[Finding]:
     try:
         catalogue = loader.load(folder)
     except loader.CatalogueMistakes as mistakes:
-        return [Finding("templates", "failed", mistake, "correct this line") for mistake in mistakes.mistakes]
+        return [Finding("templates", "failed", mistake, "correct it and save") for mistake in mistakes.mistakes]
     detail = f"{len(catalogue.products)} products, {len(catalogue.intents)} intents, version {catalogue.version}"
     return [Finding("templates", "ok", detail)]
+
+
+def _drafts(folder: Path) -> list[Finding]:
+    """What the products that are not sold yet still lack."""
+    from shop import product_draft  # noqa: PLC0415 - only who checks, or imports, looks at drafts
+
+    paths = [path for path in TemplateFolder(folder).files("products") if is_draft(path)]
+    findings = []
+    for path in paths[:MOST_DRAFTS]:
+        name = f"products/{path.name}"
+        lacks = product_draft.lacking(path, name)
+        next_step = f"fill in: {', '.join(lacks)}" if lacks else 'take out its line "draft: yes" to sell it'
+        findings.append(Finding("draft", "off", f"{name} is not sold yet", next_step))
+    if len(paths) > MOST_DRAFTS:
+        findings.append(Finding("draft", "off", f"{len(paths) - MOST_DRAFTS} more are not sold yet"))
+    return findings
 
 
 async def _database(path: Path, migrations: Sequence[Migration]) -> Finding:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.delivery.message import NOTHING_BESIDE, Beside
 from handlers.owner.notices import Notices
 from handlers.owner.owners import Owners
 from handlers.owner.pictures import stats_name
@@ -29,6 +30,10 @@ COMMANDS = (
     ("bench", "who is left alone, and what is left of the free quotas"),
     ("pause", "ask a tier no more: /pause groq"),
     ("resume", "ask it again, at once: /resume groq"),
+    ("waiting", "who waits for a person, and which chats you have"),
+    ("take", "take a chat over, the bot is silent there: as a reply, or /take 12"),
+    ("release", "give it back to the bot: as a reply, or /release 12"),
+    ("done", "a call is dealt with: as a reply, or /done 12"),
     ("help", "this list"),
 )
 HELP = "\n".join(
@@ -45,11 +50,11 @@ NO_TIERS = "No tier has a key, so there is nothing to ask or to pause: answers c
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the owner hears; ``steps`` are stored with it, ``picture`` names what belongs above it (see pictures.py)."""
+    """What the owner hears; ``steps`` are stored with it, ``beside`` goes along (for pictures see pictures.py)."""
 
     text: str
     steps: tuple[Step[Any], ...] = ()
-    picture: str = ""
+    beside: Beside = NOTHING_BESIDE
 
 
 class OwnerCommands:
@@ -111,7 +116,7 @@ class OwnerCommands:
         now_ms = self._clock.now_ms()
         figures = await self._stats.figures(now_ms, days)
         week = await self._stats.figures(now_ms, WEEK) if days == 1 else None
-        return Command(brief(figures, week), picture=stats_name(days, now_ms))
+        return Command(brief(figures, week), beside=Beside(picture=stats_name(days, now_ms)))
 
     async def _show_benches(self, _argument: str) -> Command:
         if not self._tiers:

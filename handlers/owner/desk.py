@@ -1,39 +1,88 @@
-"""OwnerDesk: the owner's side of a conversation: commands that come in, calls for a person that go out.
+"""OwnerDesk: the owner's side of a conversation: commands and replies that come in, calls for a person that go out.
 
+What an owner says in reply to a notice, or to an answer of ours, is understood by the key of what is replied to.
 Refuses to talk with customers: it only says what the owner hears.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from handlers.delivery import sent_parts
+from handlers.delivery.message import Message
+from handlers.owner import chat_keys
 from handlers.owner.alarms import Alarms
 from handlers.owner.commands import Command, OwnerCommands
 from handlers.owner.notices import Notices
+from handlers.owner.owners import Owners
+from handlers.owner.takeover import Takeover
+from handlers.owner.undelivered import Undelivered
+from handlers.talk import handoff
 from handlers.talk.enquiry import Confirmed
 from handlers.talk.handoff import Call
 from providers.prompt import Utterance
 from storage.database import Step
+from storage.reader import Reader
+
+# What comes of an owner's message that replies to something of the given key; None: it is a message like any other.
+Replied = Callable[[Message, str], Awaitable[Command | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerDesk:
-    """What the conversation needs of the owner's room."""
+    """What the conversation needs of the owner's room.
 
+    ``replied`` carries out replies to other things than chats, by what stands before the first ":" in the key of what
+    is replied to.
+    """
+
+    database: Reader
+    owners: Owners
     commands: OwnerCommands
     notices: Notices
     alarms: Alarms
+    takeover: Takeover
+    undelivered: Undelivered
+    replied: Mapping[str, Replied] = field(default_factory=dict)
 
-    async def respond(self, chat: str, text: str) -> Command | None:
-        """The answer to an owner's command; None for a customer's message. Raises StorageError."""
-        return await self.commands.respond(chat, text)
+    async def respond(self, message: Message) -> Command | None:
+        """The answer to an owner's command or reply; None for a customer's message. Raises StorageError."""
+        if not self.owners.is_owner(message.chat):
+            return await self.commands.respond(message.chat, message.text)
+        await self.undelivered.heard(message.chat)
+        key = await sent_parts.key_of(self.database, message)
+        command = await self.takeover.command(message, key) or await self.commands.respond(message.chat, message.text)
+        if command is not None:
+            return command
+        about = dict.fromkeys(chat_keys.ABOUT_A_CHAT, self.takeover.replied) | dict(self.replied)
+        carry_out = about.get(chat_keys.beginning_of(key))
+        return None if carry_out is None else await carry_out(message, key)
+
+    def has(self, chat: str) -> bool:
+        """Whether a person is to answer what the chat writes."""
+        return self.takeover.has(chat)
+
+    def forward(self, message: Message) -> Step[None]:
+        """The step that tells a person what the chat wrote."""
+        return self.takeover.forward(message)
 
     def call(self, call: Call, turns: Sequence[Utterance]) -> Step[int]:
-        """The step that tells the owner of a customer who needs a person; ``turns`` are what was said last."""
-        return self.notices.tell(self.alarms.call(call.chat, call.intent, turns, call.called_at_ms), call.called_at_ms)
+        """The step that stores a call and tells the owner of it; ``turns`` are what was said last."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            numbered = replace(call, number=handoff.call_owner(connection, call))
+            return self.notices.tell(self.alarms.call(numbered, turns), call.called_at_ms)(connection)
+
+        return store
 
     def enquiry(self, call: Call, confirmed: Confirmed) -> Step[int]:
-        """The step that tells the owner of a confirmed enquiry."""
-        notice = self.alarms.enquiry(call.chat, confirmed.enquiry.number, confirmed.lines)
-        return self.notices.tell(notice, call.called_at_ms)
+        """The step that stores the call of a confirmed enquiry and tells the owner all of it."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            numbered = replace(call, number=handoff.call_owner(connection, call))
+            notice = self.alarms.enquiry(numbered, confirmed.enquiry.number, confirmed.lines)
+            return self.notices.tell(notice, call.called_at_ms)(connection)
+
+        return store

@@ -58,15 +58,24 @@ class Events:
         """From now on ``wake`` is called when a notice has become ready to be sent."""
         self._wake = wake
 
+    def wake(self) -> None:
+        """Something has become ready to be sent."""
+        self._wake()
+
     def alarm(self, subject: str, kind: str) -> None:
         """Something that only the owner can mend: a tier or channel, and what is the matter with it."""
         log.error("owner_needed", extra={"subject": subject, "kind": kind})
         self.tell(self._alarms.of(subject, kind, self._clock.now_ms()))
 
-    def templates_broken(self, mistakes: Sequence[str]) -> None:
-        """An edit of the templates cannot be used; ``mistakes`` name file and line."""
+    def templates_broken(self, mistakes: Sequence[str], since_ms: int) -> None:
+        """An edit of the templates, unusable ``since_ms``, as told first; ``mistakes`` name file and line."""
         log.error("templates_broken", extra={"mistakes": list(mistakes)})
-        self.tell(self._alarms.broken_templates(mistakes, self._clock.now_ms()))
+        self.tell(self._alarms.broken_templates(mistakes, since_ms))
+
+    def templates_mended(self, since_ms: int) -> None:
+        """What was told as broken ``since_ms`` can be used again, and is."""
+        log.info("templates_mended")
+        self.tell(self._alarms.mended_templates(since_ms))
 
     def tell(self, notice: Notice) -> None:
         """Have a notice stored soon; nothing where its key was told before."""

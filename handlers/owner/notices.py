@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.delivery.message import Part
-from handlers.delivery.outbox import insert_parts
-from handlers.delivery.states import OutboxState
+from handlers.delivery.buttons import Buttons, buttons_in, written
+from handlers.delivery.message import Beside, Part
+from handlers.delivery.outgoing import Outgoing, channel_of
 from handlers.owner.owners import TELEGRAM, Owners
 from storage.database import Step
 from storage.migrations import Migration
@@ -27,38 +27,43 @@ CREATE TABLE kept_notices (
     text TEXT NOT NULL
 ) STRICT;
 """
-MIGRATIONS = (Migration("owner-002-kept-notices", TABLE),)
+BUTTONS = "ALTER TABLE kept_notices ADD COLUMN buttons TEXT NOT NULL DEFAULT ''"
+MIGRATIONS = (
+    Migration("owner-002-kept-notices", TABLE),
+    Migration("owner-003-kept-buttons", BUTTONS),
+)
 
 MOST_CHARACTERS = 1000
 MOST_KEPT = 10
 KEPT_MS = 7 * 24 * 3_600_000
 KIND = "notice"
 
-# Its place among the chat's messages does not matter: an answered row is waited for, wherever it stands.
-INSERT_NOTICE = """
-INSERT INTO inbox (channel, bot_id, external_id, chat, kind, received_at_ms, text, position, state, answered_at_ms)
-VALUES (:channel, '', :external_id, :chat, :kind, :now_ms, '', 0, 'answered', :now_ms)
-ON CONFLICT DO NOTHING
-RETURNING id
-"""
-KEEP = "INSERT INTO kept_notices (key, at_ms, text) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+KEEP = "INSERT INTO kept_notices (key, at_ms, text, buttons) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
 DROP_OLDEST = """
 DELETE FROM kept_notices WHERE key NOT IN (SELECT key FROM kept_notices ORDER BY at_ms DESC, rowid DESC LIMIT ?)
 """
-TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text"
+TAKE_KEPT = "DELETE FROM kept_notices RETURNING at_ms, rowid, key, text, buttons"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is the matter and what to do next; the same ``key`` is told once. Too long a text is cut."""
+    """What is the matter and what to do next; the same ``key`` is told once.
+
+    Whoever replies to it is understood by the ``key`` (see desk.py), ``buttons`` say their words as such a reply.
+    Too long a text is cut, unless it ``is_whole``.
+    """
 
     key: str
     text: str
+    buttons: Buttons = ()
+    is_whole: bool = False
 
     @property
     def body(self) -> str:
         """The text as it is sent."""
-        return self.text if len(self.text) <= MOST_CHARACTERS else f"{self.text[: MOST_CHARACTERS - 1]}…"
+        return (
+            self.text if self.is_whole or len(self.text) <= MOST_CHARACTERS else f"{self.text[: MOST_CHARACTERS - 1]}…"
+        )
 
 
 class Notices:
@@ -72,17 +77,25 @@ class Notices:
         self._channels = channels
         self._zone = ZoneInfo(timezone)
 
-    def tell(self, notice: Notice, now_ms: int) -> Step[int]:
-        """The step that stores a notice; how many messages are now to be sent."""
+    def tell(self, notice: Notice, now_ms: int, also: Collection[str] = ()) -> Step[int]:
+        """The step that stores a notice, for the chats in ``also`` too; how many messages are now to be sent."""
 
         def store(connection: sqlite3.Connection) -> int:
-            chats = self._chats()
+            chats = dict.fromkeys([*self._chats(), *(chat for chat in also if channel_of(chat) in self._channels)])
             if not chats:
-                connection.execute(KEEP, (notice.key, now_ms, notice.body))
+                connection.execute(KEEP, (notice.key, now_ms, notice.body, written(notice.buttons)))
                 connection.execute(DROP_OLDEST, (MOST_KEPT,))
             return sum(_make_ready(connection, notice, chat, now_ms) for chat in chats)
 
         return store
+
+    def tell_elsewhere(self, connection: sqlite3.Connection, part: Part, now_ms: int) -> None:
+        """Inside a write: what one of the owner's chats did not take goes to those that were not told at first."""
+        for chat in self._owners.chats():
+            if channel_of(chat) in self._channels and chat not in (*self._chats(), part.chat):
+                external_id = f"{KIND}:{part.beside.key}:{part.number}:{chat}"
+                told = Outgoing(chat=chat, kind=KIND, external_id=external_id, text=part.body, beside=part.beside)
+                told.put(connection, now_ms)
 
     def tell_kept(self, now_ms: int) -> Step[int]:
         """The step that tells what was kept, with its time, oldest first; how many messages are now to be sent."""
@@ -90,35 +103,24 @@ class Notices:
         def store(connection: sqlite3.Connection) -> int:
             chats = self._chats()
             rows = sorted(connection.execute(TAKE_KEPT).fetchall()) if chats else []
-            kept = [self._dated(key, at_ms, text) for at_ms, _, key, text in rows if now_ms - at_ms <= KEPT_MS]
+            kept = [self._dated(at_ms, *told) for at_ms, _, *told in rows if now_ms - at_ms <= KEPT_MS]
             return sum(_make_ready(connection, notice, chat, now_ms) for notice in kept for chat in chats)
 
         return store
 
-    def _dated(self, key: str, at_ms: int, text: str) -> Notice:
+    def _dated(self, at_ms: int, key: str, text: str, buttons: str) -> Notice:
         at = datetime.fromtimestamp(at_ms / 1000, self._zone)
-        return Notice(key, f"On {at:%d %b at %H:%M}: {text}")
+        return Notice(key, f"On {at:%d %b at %H:%M}: {text}", buttons_in(buttons), is_whole=True)
 
     def _chats(self) -> list[str]:
         """All of the owner's chats on Telegram; where there is none, those on WhatsApp."""
-        reached = [chat for chat in self._owners.chats() if _channel(chat) in self._channels]
+        reached = [chat for chat in self._owners.chats() if channel_of(chat) in self._channels]
         return [chat for chat in reached if chat.startswith(TELEGRAM)] or reached
 
 
-def _channel(chat: str) -> str:
-    return chat.partition(":")[0]
-
-
 def _make_ready(connection: sqlite3.Connection, notice: Notice, chat: str, now_ms: int) -> bool:
-    values = {
-        "channel": _channel(chat),
-        "external_id": f"{KIND}:{notice.key}:{chat}",
-        "chat": chat,
-        "kind": KIND,
-        "now_ms": now_ms,
-    }
-    rows = connection.execute(INSERT_NOTICE, values).fetchall()
-    for (inbox_id,) in rows:
-        part = Part(id=0, inbox_id=inbox_id, number=1, channel=_channel(chat), chat=chat, body=notice.body, token=0)
-        insert_parts(connection, [part], OutboxState.READY)
-    return bool(rows)
+    beside = Beside(buttons=notice.buttons, key=notice.key)
+    external_id = f"{KIND}:{notice.key}:{chat}"
+    return Outgoing(chat=chat, kind=KIND, external_id=external_id, text=notice.body, beside=beside).put(
+        connection, now_ms
+    )

@@ -6,7 +6,7 @@ Refuses to decide anything itself: each of its parts knows its own work.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from handlers.owner.alarms import Alarms
@@ -17,12 +17,21 @@ from handlers.owner.notices import Notices
 from handlers.owner.owners import Owners
 from handlers.owner.pictures import Pictures
 from handlers.owner.stats import Allowed, StatsReader
-from handlers.owner.watch import Watch
+from handlers.owner.takeover import Takeover
+from handlers.owner.undelivered import Undelivered
+from handlers.owner.watch import Watch, keeping_up
+from handlers.talk.consent import Consent
+from handlers.talk.holds import Holds
+from handlers.talk.kept_replies import KeptReplies
 from providers.chain import Chain, caps_of, limits_of
 from settings import Settings
 from shop.catalogue import Catalogue
 from storage.clock import Clock
 from storage.database import Database
+
+MINUTE_MS = 60_000
+# How exactly the time is kept after which a silent person's chat goes back to the bot.
+OVERDUE_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +43,14 @@ class Office:
     timezone: str
     allowed: Allowed
     owners: Owners
+    consent: Consent
     notices: Notices
     alarms: Alarms
     events: Events
     stats: StatsReader
     pictures: Pictures
+    takeover: Takeover
+    undelivered: Undelivered
 
     def desk(self, chain: Chain) -> OwnerDesk:
         """The owner's side of conversations, with the tiers of this chain."""
@@ -48,10 +60,22 @@ class Office:
             timezone=self.timezone,
             clock=self.clock,
         )
-        return OwnerDesk(commands, self.notices, self.alarms)
+        return OwnerDesk(
+            database=self.database,
+            owners=self.owners,
+            commands=commands,
+            notices=self.notices,
+            alarms=self.alarms,
+            takeover=self.takeover,
+            undelivered=self.undelivered,
+        )
 
-    def watching(self, chain: Chain) -> AbstractAsyncContextManager[None]:
-        """The owner hears of money that runs out and of vendors in trouble until the end of the block."""
+    @asynccontextmanager
+    async def watching(self, chain: Chain) -> AsyncIterator[None]:
+        """Until the end of the block the owner hears of money that runs out and of vendors in trouble.
+
+        Chats whose persons are silent for too long go back to the bot.
+        """
         watch = Watch(
             *(self.database, self.alarms, self.events.tell),
             caps=self.allowed.caps,
@@ -60,7 +84,8 @@ class Office:
             timezone=self.timezone,
             clock=self.clock,
         )
-        return watch.looking()
+        async with watch.looking(), keeping_up(self.undelivered.end_overdue, OVERDUE_EVERY_S, "overdue"):
+            yield
 
 
 @asynccontextmanager
@@ -70,9 +95,11 @@ async def open_office(
     """The owner's room for this run, whose open ``channels`` carry the notices. Raises StorageError."""
     timezone = catalogue.shop.timezone
     allowed = Allowed(limits_of(config), caps_of(config))
-    owners = await Owners.load(database, config.owner)
+    owners, consent = await Owners.load(database, config.owner), await Consent.load(database)
     notices, alarms = Notices(owners, channels, timezone), Alarms(config, timezone)
     stats = StatsReader(database, timezone, allowed)
+    holds = await Holds.load(database, round(config.owner.hold_minutes * MINUTE_MS))
+    kept, template = await KeptReplies.load(database), config.twilio.template_sid or ""
     async with Events.open(database, notices, alarms, clock) as events:
         yield Office(
             database=database,
@@ -80,9 +107,21 @@ async def open_office(
             timezone=timezone,
             allowed=allowed,
             owners=owners,
+            consent=consent,
             notices=notices,
             alarms=alarms,
             events=events,
             stats=stats,
             pictures=Pictures(stats),
+            takeover=Takeover(
+                *(database, notices, clock),
+                holds=holds,
+                kept=kept,
+                consent=consent,
+                channels=channels,
+                template=template,
+            ),
+            undelivered=Undelivered(
+                *(database, notices, clock), holds=holds, kept=kept, has_template=bool(template), wake=events.wake
+            ),
         )

@@ -11,7 +11,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -49,9 +49,9 @@ class Page(NamedTuple):
 
 
 class OwnerPage:
-    """The page of ``shop``; ``token`` None means that none is set."""
+    """The page of the shop whose name ``shop`` gives; ``token`` None means that none is set."""
 
-    def __init__(self, stats: StatsReader, clock: Clock, *, shop: str, token: str | None) -> None:
+    def __init__(self, stats: StatsReader, clock: Clock, *, shop: Callable[[], str], token: str | None) -> None:
         self._stats = stats
         self._clock = clock
         self._shop = shop
@@ -67,7 +67,7 @@ class OwnerPage:
         now_ms = self._clock.now_ms()
         today, week = await self._stats.figures(now_ms, 1), await self._stats.figures(now_ms, WEEK)
         html = await asyncio.to_thread(
-            lambda: figures_page(self._shop, today, week, (stats_picture.draw(today), stats_picture.draw(week)))
+            lambda: figures_page(self._shop(), today, week, (stats_picture.draw(today), stats_picture.draw(week)))
         )
         return _page(HTTPStatus.OK, html)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -58,15 +58,9 @@ class Watch:
         self._clock = clock
         self._failing_since_ms: dict[str, int] = {}
 
-    @asynccontextmanager
-    async def looking(self, every_s: float = EVERY_S) -> AsyncIterator[None]:
+    def looking(self, every_s: float = EVERY_S) -> AbstractAsyncContextManager[None]:
         """Looks every ``every_s`` seconds until the end of the block."""
-        task = asyncio.create_task(self._keep_looking(every_s), name="watch")
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        return keeping_up(self.look, every_s, "watch")
 
     async def look(self) -> None:
         """Look once. Raises StorageError."""
@@ -74,16 +68,6 @@ class Watch:
         self._look_at_vendors(now_ms)
         if any(self._caps.values()):
             await self._look_at_money(now_ms)
-
-    async def _keep_looking(self, every_s: float) -> None:
-        while True:
-            await asyncio.sleep(every_s)
-            try:
-                await self.look()
-            except StorageError as error:
-                log.warning("watch_failed_trying_again", extra={"reason": str(error)})
-            except Exception:
-                log.exception("watch_failed")
 
     def _look_at_vendors(self, now_ms: int) -> None:
         for tier in self._tiers:
@@ -113,3 +97,25 @@ class Watch:
         reasons = {attempt.reason for attempt in ledger.attempts(connection, midnight_ms, now_ms + 1)}
         day, month = limits.spent(connection, now_ms, self._timezone)
         return reasons, {"day": day, "month": month}
+
+
+@asynccontextmanager
+async def keeping_up(look: Callable[[], Awaitable[None]], every_s: float, name: str) -> AsyncIterator[None]:
+    """``look`` is called every ``every_s`` seconds until the end of the block, whatever it raises."""
+
+    async def keep_looking() -> None:
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await look()
+            except StorageError as error:
+                log.warning("watch_failed_trying_again", extra={"watch": name, "reason": str(error)})
+            except Exception:
+                log.exception("watch_failed", extra={"watch": name})
+
+    task = asyncio.create_task(keep_looking(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import Any
 
@@ -18,21 +18,21 @@ from handlers.delivery.responder import Answered
 from handlers.owner.commands import Command
 from handlers.owner.desk import OwnerDesk
 from handlers.talk import enquiry as enquiry_rows
-from handlers.talk import handoff, memory
+from handlers.talk import memory
 from handlers.talk.consent import Consent
+from handlers.talk.current_shop import CurrentShop, Shop
 from handlers.talk.enquiry import Confirmed, EnquiryNumbers
-from handlers.talk.enquiry_talk import EnquiryTalk, Heeded, Said
+from handlers.talk.enquiry_talk import Heeded, Said
+from handlers.talk.handoff import Call
 from handlers.talk.memory import Remembered
+from handlers.talk.objection import is_objection
 from handlers.talk.service_words import ServiceWords
 from providers import ledger
 from providers.answer import Answer, Question
 from providers.prompt import Utterance
-from providers.router import Router
-from providers.rules import Rules
-from shop.catalogue import Catalogue
 from shop.slots import Slots
 from shop.topic import Topic
-from shop.understanding import Understander, Understanding
+from shop.understanding import Understanding
 from storage.clock import Clock
 from storage.database import Database, Step
 
@@ -41,24 +41,13 @@ STORING_S = 0.2
 SILENCE = Answer(text="", tier="command", intents=(), language="en")
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What one version of the catalogue brings: all of it changes together when the owner edits a template."""
-
-    catalogue: Catalogue
-    understander: Understander
-    rules: Rules
-    chain: Router
-    enquiries: EnquiryTalk
-
-
 class Conversation:
     """Answers each message with the shop as it stood when its turn began."""
 
     def __init__(  # noqa: PLR0913 - built once, by open_shop, from what it has just opened
         self,
         database: Database,
-        shop: Shop,
+        shops: CurrentShop,
         consent: Consent,
         clock: Clock,
         *,
@@ -69,7 +58,7 @@ class Conversation:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
-        self._shop = shop
+        self._shops = shops
         self._consent = consent
         self._clock = clock
         self._desk = desk
@@ -80,8 +69,12 @@ class Conversation:
 
     async def respond(self, message: Message) -> Answered:
         """The reply to one message and what must be stored with it."""
-        shop, deadline_s = self._shop, self._now_s() + self._deadline_s - STORING_S
-        command = await self._desk.respond(message.chat, message.text)
+        with self._shops.turn() as shop:
+            return await self._respond(message, shop)
+
+    async def _respond(self, message: Message, shop: Shop) -> Answered:
+        deadline_s = self._now_s() + self._deadline_s - STORING_S
+        command = await self._desk.respond(message)
         if command is not None:
             return self._commanded(message, command)
         if self._consent.is_stopped(message.chat) and not shop.understander.is_start(message.text):
@@ -90,7 +83,11 @@ class Conversation:
         before = await memory.recall(self._database, message.chat, now_ms)
         if self._consent.is_stopped(message.chat):
             return self._welcomed_back(message, before, shop)
-        return await self._talked(message, before, now_ms, deadline_s, shop)
+        if self._desk.has(message.chat):
+            return self._forwarded(message, before, shop)
+        answered = await self._talked(message, before, now_ms, deadline_s, shop)
+        # A person may have taken the chat over while the models were asked.
+        return self._forwarded(message, before, shop) if self._desk.has(message.chat) else answered
 
     async def _talked(
         self, message: Message, before: Remembered, now_ms: int, deadline_s: float, shop: Shop
@@ -109,6 +106,8 @@ class Conversation:
         said = shop.enquiries.opened(turn, understanding, shop.rules.floor, message.chat)
         if said is not None:
             return await self._enquired(message, said, before, deadline_s, shop)
+        if is_objection(understanding.entities):
+            shop.chain.forget(before.answer_keys)
         answer = await self._answer(text, understanding, before, deadline_s, shop)
         return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
 
@@ -158,18 +157,21 @@ class Conversation:
         """A reply that needs nothing but the templates, for a message on which all else failed."""
         if self._consent.is_stopped(message.chat):
             return Answered(self._reply(message, SILENCE))
-        shop = self._shop
+        if self._desk.has(message.chat):
+            forward = self._desk.forward(message)
+            return Answered(self._reply(message, SILENCE), (forward,), notifies=True, is_forwarded=True)
+        shop = self._shops.now
         slots = Slots(updated_at_ms=self._clock.now_ms())
         understanding = Understanding(topics=(Topic(intent="human"),), slots=slots, language="en")
         return self._answered(message, shop.rules.floor(understanding), Remembered(slots, ()), slots, shop)
 
     def bare_words(self, message: Message) -> Reply:
         """The menu, which promises nothing and changes nothing."""
-        is_stopped = self._consent.is_stopped(message.chat)
-        return self._reply(message, SILENCE if is_stopped else self._shop.rules.menu("en"))
+        is_silent = self._consent.is_stopped(message.chat) or self._desk.has(message.chat)
+        return self._reply(message, SILENCE if is_silent else self._shops.now.rules.menu("en"))
 
     def _may_be_merged(self, text: str) -> bool:
-        shop = self._shop
+        shop = self._shops.now
         understanding = shop.understander.understand(text, Slots(), self._clock.now_ms())
         return not (
             shop.understander.is_start(text) or any(_has_side_effect(topic, shop) for topic in understanding.topics)
@@ -178,17 +180,33 @@ class Conversation:
     def _commanded(self, message: Message, command: Command) -> Answered:
         """What the owner asked for: no turn of a conversation, and in no statistics."""
         answer = replace(SILENCE, text=command.text)
-        return Answered(self._reply(message, answer), command.steps, picture=command.picture, notifies=True)
+        return Answered(self._reply(message, answer), command.steps, command.beside, notifies=True)
+
+    def _forwarded(self, message: Message, before: Remembered, shop: Shop) -> Answered:
+        """A person answers; the bot speaks only where that cannot wait: STOP, a life in danger, a card number."""
+        understanding = shop.understander.understand(message.text, before.slots, self._clock.now_ms())
+        floor = shop.rules.floor(understanding)
+        forward = self._desk.forward(message)
+        if _is_gate(floor, shop):
+            answered = self._answered(message, floor, before, before.slots, shop)
+            return replace(answered, steps=(*answered.steps, forward), notifies=True)
+        answer = SILENCE
+        if card_numbers.MASK in message.text:
+            answer = replace(SILENCE, text=shop.catalogue.wording.card_warning.in_(understanding.language))
+        turns = (Utterance("customer", message.text), Utterance("shop", answer.text))
+        steps = (memory.remember(message.chat, replace(before, turns=turns), self._clock.now_ms()), forward)
+        return Answered(self._reply(message, answer), steps, notifies=True, is_forwarded=True)
 
     def _welcomed_back(self, message: Message, before: Remembered, shop: Shop) -> Answered:
         """START after STOP: the greeting, and from now on answers."""
         language = before.slots.language_wish or before.slots.language or "en"
         understanding = Understanding(topics=(Topic(intent="greeting"),), slots=before.slots, language=language)
-        welcome = replace(shop.rules.floor(understanding), tier="command")
+        words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
+        welcome = words.with_menu(replace(shop.rules.floor(understanding), tier="command"), message.chat)
         answered = self._answered(message, welcome, before, before.slots, shop)
-        return replace(
-            answered, steps=(*answered.steps, lambda connection: self._consent.start(connection, message.chat))
-        )
+        forward = (self._desk.forward(message),) if self._desk.has(message.chat) else ()
+        start = (lambda connection: self._consent.start(connection, message.chat), *forward)
+        return replace(answered, steps=(*answered.steps, *start), notifies=bool(forward))
 
     def _with_card_warning(self, floor: Answer, understanding: Understanding, shop: Shop) -> Answer:
         """The warning alone, or above an answer that must not be left out: a person called, STOP, a crisis."""
@@ -211,17 +229,16 @@ class Conversation:
         reply = self._reply(message, answer)
         turns = (Utterance("customer", message.text), Utterance("shop", reply.text))
         steps: list[Step[Any]] = [
-            memory.remember(message.chat, slots, turns, now_ms),
+            memory.remember(message.chat, Remembered(slots, turns, before.keys_with(answer.stored_as)), now_ms),
             ledger.record(answer, now_ms, reply.latency_ms),
         ]
         if answer.handoff:
-            call = handoff.Call(message.chat, now_ms, _calling_intent(answer, shop))
-            tell = (
+            call = Call(message.chat, now_ms, _calling_intent(answer, shop))
+            steps.append(
                 self._desk.call(call, (*before.turns, *turns))
                 if confirmed is None
                 else self._desk.enquiry(call, confirmed)
             )
-            steps += [handoff.call_owner(call), tell]
         if _opts_out(answer, shop):
             steps.append(lambda connection: self._consent.stop(connection, message.chat, now_ms))
         return Answered(reply, tuple(steps), notifies=answer.handoff)

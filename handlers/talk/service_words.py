@@ -44,7 +44,7 @@ class ServiceWords:
 
     def answer(self, message: Message, before: Slots) -> Answer | None:
         """The answer to a command or to what cannot be read; None where the message is to be understood."""
-        language = before.language_wish or before.language or "en"
+        language = before.language_wish or before.language or _of_app(message.language_code)
         if message.text.startswith("/"):
             return self._command(message.text.split(maxsplit=1)[0].lower(), language)
         if message.text.strip() or message.kind == "text":
@@ -78,6 +78,11 @@ class ServiceWords:
 
     def _has_typed_menu(self, chat: str) -> bool:
         return chat.partition(":")[0] in self.typed_menus
+
+
+def _of_app(language_code: str) -> Language:
+    """The language of a customer's app, where it is one of ours; no app is set to Hinglish."""
+    return "hi" if language_code.partition("-")[0].lower() == "hi" else "en"
 
 
 def _language(answer: Answer) -> Language:

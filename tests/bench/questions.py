@@ -1,7 +1,7 @@
 """How well the keyless bot serves the conversations of questions.jsonl; those of the set "aside" were never tuned on.
 
-Run by `python -m tests.bench.questions [--failures [tune|aside|all]]`. Expectations name products, quantities and fields;
-every figure is worked out from `catalogue --json`. Refuses to pass or fail: it is a measurement and exits 0.
+Run by `python -m tests.bench.questions [--failures [tune|aside|all]]`. Expectations name products, quantities and
+fields; every figure is worked out from `catalogue --json`. Refuses to pass or fail: it is a measurement and exits 0.
 """
 
 import argparse

@@ -84,9 +84,14 @@ def questions(customers: Customers, count: int) -> list[Question]:
     letters = "bcdfghklmn"
     words = ("".join(each) for each in product(letters, "aeiou", letters, "aeiou", letters))
     deadline_s = time.monotonic() + 600
-    return [
-        customers.ask(f"is marble coaster good with {word} tea", deadline_s=deadline_s) for word in islice(words, count)
-    ]
+    asked = (customers.ask(f"is marble coaster good with {word} tea", deadline_s=deadline_s) for word in words)
+    return list(islice(filter(_is_as_written, asked), count))
+
+
+def _is_as_written(question: Question) -> bool:
+    """Whether no word of a question was taken for a slip of another one."""
+    entities = question.understanding.entities
+    return entities is not None and not entities.taken_as and question.stands_alone
 
 
 async def timed(ask: Callable[[Question], Awaitable[Answer]], asked: Iterable[Question], tier: str) -> list[float]:
