@@ -40,9 +40,11 @@ from handlers.owner import notices, owners, reports
 from handlers.owner.office import open_office
 from handlers.owner.reloader import Reloader
 from handlers.talk import consent as consent_room
-from handlers.talk import handoff, holds, kept_replies, memory
+from handlers.talk import enquiry, handoff, holds, kept_replies, memory
 from handlers.talk.conversation import Conversation
 from handlers.talk.current_shop import CurrentShop, Shop
+from handlers.talk.enquiry import EnquiryNumbers
+from handlers.talk.enquiry_talk import EnquiryTalk
 from handlers.telegram_faults import TelegramNotStarted
 from handlers.terminal import OutputClosed
 from handlers.twilio_account import VARIABLES, missing_of
@@ -71,6 +73,7 @@ MIGRATIONS = (
     *memory.MIGRATIONS,
     *handoff.MIGRATIONS,
     *consent_room.MIGRATIONS,
+    *enquiry.MIGRATIONS,
     *ledger.MIGRATIONS,
     *limits.MIGRATIONS,
     *bench.MIGRATIONS,
@@ -96,7 +99,8 @@ def build_shop(catalogue: Catalogue, stored: StoredAnswers, tiers: Sequence[Tier
     """What one version of the catalogue brings; ``tiers`` are the models between the cache and the rules."""
     rules = Rules(catalogue)
     router = Router(rules, cache=Cache(PinnedAnswers(catalogue), stored), prompts=PromptWriter(catalogue), tiers=tiers)
-    return Shop(catalogue, Understander(catalogue), rules, router)
+    understander = Understander(catalogue)
+    return Shop(catalogue, understander, rules, router, EnquiryTalk(catalogue, understander))
 
 
 @asynccontextmanager
@@ -107,10 +111,10 @@ async def open_shop(
 
     Raises CatalogueMistakes or StorageError before anything has changed.
     """
-    clock = clock or SystemClock()
+    clock, templates = clock or SystemClock(), config.templates.path
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_lock(config.storage.path))
-        seen, catalogue = TemplateFolder(config.templates.path).snapshot(), loader.load(config.templates.path)
+        seen, catalogue = TemplateFolder(templates).snapshot(), loader.load(templates)
         database = await stack.enter_async_context(Database.open(config.storage.path, MIGRATIONS, on_commit=on_commit))
         mailbox = Mailbox(database)
         await mailbox.recover(clock.now_ms(), PASSING_CHANNELS)
@@ -122,25 +126,29 @@ async def open_shop(
         )
         build = partial(build_shop, stored=stored, tiers=chain.tiers)
         shops = await stack.enter_async_context(aclosing(CurrentShop(build(catalogue))))
-        reloader = Reloader(config.templates.path, seen, shops, build, office.events, clock=clock)
+        reloader = Reloader(templates, seen, shops, build, office.events, clock=clock)
         conversation = Conversation(
             *(database, shops, office.consent, clock),
             desk=office.desk(chain),
+            enquiry_numbers=await EnquiryNumbers.load(database),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,
         )
         ground = Ground(database, mailbox, shops, clock, office.events.alarm, office.pictures.png)
         opened = {each.name: each for each in await stack.enter_async_context(channels.open(ground))}
-        worker = await stack.enter_async_context(
-            Worker(database, mailbox, conversation, opened, clock, concurrency=config.answers.concurrency)
-        )
+        working = Worker(database, mailbox, conversation, opened, clock, concurrency=config.answers.concurrency)
+        worker = await stack.enter_async_context(working)
         office.events.wake_with(worker.look_for_unsent)
-        # What stands now stands for good: the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
+        _collect_again()
         await stack.enter_async_context(office.watching(chain))
         yield OpenShop(database, shops, chain, mailbox, worker, office, clock, reloader)
         await worker.drain(DRAIN_S)
+
+
+def _collect_again() -> None:
+    """What stands now stands for good: the collector need not look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 async def run_bot(config: Settings, opener: Opener) -> int:

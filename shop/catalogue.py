@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shop.enquiry_file import EnquiryFile
 from shop.intent import Intent
 from shop.menu import Menu
 from shop.product import Product
@@ -32,6 +33,7 @@ class Catalogue:
     words: Words
     wording: Wording
     menu: Menu
+    enquiry: EnquiryFile
     version: str
     compiled_at: Path
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from shop.catalogue import Catalogue
+from shop.enquiry_file import MARKS, EnquiryFile
 from shop.fact_sheet import SLOT_NAMES, FactSheet
 from shop.intent import NEEDED_INTENTS, SLOT, Intent, slots_of
 from shop.language import words_of
@@ -34,6 +35,7 @@ class Files:
     words: tuple[Document, Words]
     wording: tuple[Document, Wording]
     menu: tuple[Document, Menu]
+    enquiry: tuple[Document, EnquiryFile]
     pinned: tuple[Document, PinnedFile] | None
     products: Sequence[tuple[Document, Product]]
     intents: Sequence[tuple[Document, Intent]]
@@ -56,6 +58,7 @@ def mistakes_between(files: Files) -> list[str]:
         *_intent_mistakes(files.intents),
         *_pinned_mistakes(files),
         *_wording_mistakes(*files.wording),
+        *_enquiry_mistakes(*files.enquiry),
         *_occasion_mistakes(files.words[1], files.wording),
         *_missing_mistakes(files.products, files.intents),
     ]
@@ -149,6 +152,13 @@ def _wording_mistakes(document: Document, wording: Wording) -> Iterable[str]:
         for inner, text in texts:
             place = (key,) if inner is None else (key, inner)
             yield from _text_mistakes(document, place, text, WORDING_SLOTS.get(key, ()))
+
+
+def _enquiry_mistakes(document: Document, enquiry: EnquiryFile) -> Iterable[str]:
+    for name, question in enquiry.ask.items():
+        yield from _text_mistakes(document, ("ask", name), question, SLOT_NAMES)
+    for piece, text in enquiry.say.items():
+        yield from _text_mistakes(document, ("say", piece), text, SLOT_NAMES | MARKS)
 
 
 def _occasion_mistakes(words: Words, wording: tuple[Document, Wording]) -> Iterable[str]:

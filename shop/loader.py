@@ -16,6 +16,7 @@ from pydantic import ValidationError
 import strict_yaml
 from shop.catalogue import Catalogue
 from shop.consistency import Files, mistakes_between, mistakes_unfilled
+from shop.enquiry_file import EnquiryFile
 from shop.intent import Intent
 from shop.local_text import Strict
 from shop.menu import Menu
@@ -52,6 +53,7 @@ def load(path: Path) -> Catalogue:
         words=files.words[1],
         wording=files.wording[1],
         menu=files.menu[1],
+        enquiry=files.enquiry[1],
         version=reading.digest.hexdigest()[:16],
         compiled_at=path / "__pycache__",
     )
@@ -75,14 +77,22 @@ class _Reading:
         words = self.one("words.yaml", Words)
         wording = self.one("wording.yaml", Wording)
         menu = self.one("menu.yaml", Menu)
+        enquiry = self.one("enquiry.yaml", EnquiryFile)
         pinned = self.one(PINNED_FILE, PinnedFile) if (self.folder.path / PINNED_FILE).exists() else None
         products = list(self.all("products", Product))
         intents = list(self.all("intents", Intent))
         self.mistakes += self.folder.strays()
-        if shop is None or words is None or wording is None or menu is None or self.mistakes:
+        if shop is None or words is None or wording is None or menu is None or enquiry is None or self.mistakes:
             return None
         return Files(
-            shop=shop, words=words, wording=wording, menu=menu, pinned=pinned, products=products, intents=intents
+            shop=shop,
+            words=words,
+            wording=wording,
+            menu=menu,
+            enquiry=enquiry,
+            pinned=pinned,
+            products=products,
+            intents=intents,
         )
 
     def one(self, name: str, model: type[Model]) -> tuple[strict_yaml.Document, Model] | None:

@@ -6,6 +6,7 @@ Refuses to write a number that the turn has not noted as a fact, except numbers 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,8 @@ from shop.turn import Turn, fill, required_marks
 _SHOWN_NUMBER = re.compile(
     r"₹\s?(?P<money>[\d,]+(?:\.\d+)?)|(?P<percent>\d+(?:\.\d+)?)\s?%|(?P<days>\d+)\s?(?:days?|din|दिन)\b"
 )
+Marks = Mapping[str, str | None]
+NO_MARKS: Marks = {}
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -37,14 +40,14 @@ def phrase(catalogue: Catalogue, topic: Topic, slots: Slots, language: Language)
     intent = catalogue.intents[topic.intent]
     sheet = FactSheet(Turn(catalogue=catalogue, language=language, topic=topic, slots=slots))
     text = intent.ask[topic.missing] if topic.missing else _fitting(intent, sheet)
-    return _finish(sheet, text, _taken_as(sheet.turn))
+    return finished(sheet, text, _taken_as(sheet.turn))
 
 
 def phrase_text(catalogue: Catalogue, text: LocalText, slots: Slots, language: Language) -> Phrased:
     """A text of the owner's outside the intents, such as a pinned answer."""
     topic = Topic(intent="", items=slots.items[-1:])
     sheet = FactSheet(Turn(catalogue=catalogue, language=language, topic=topic, slots=slots))
-    return _finish(sheet, text, "")
+    return finished(sheet, text)
 
 
 def _fitting(intent: Intent, sheet: FactSheet) -> AnswerVariant:
@@ -63,8 +66,9 @@ def _taken_as(turn: Turn) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _finish(sheet: FactSheet, text: LocalText, opening: str) -> Phrased:
-    filled = fill(sheet.turn.say(text), sheet.value)
+def finished(sheet: FactSheet, text: LocalText, opening: str = "", marks: Marks = NO_MARKS) -> Phrased:
+    """The text with its slots filled, or with ``marks`` where they have a value of their own (None: unknown)."""
+    filled = fill(sheet.turn.say(text), lambda name: marks[name] if name in marks else sheet.value(name))
     tidy = _SPACES.sub(" ", f"{opening}{filled}").strip()
     tidy = tidy[:1].upper() + tidy[1:]
     return Phrased(tidy, (*sheet.turn.noted(), *_typed_numbers(tidy, sheet.turn)))

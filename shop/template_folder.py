@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 # A whole shop has these; in pinned.yaml stand pinned answers that were not written by hand.
-FILES = ("shop.yaml", "words.yaml", "wording.yaml", "menu.yaml")
+FILES = ("shop.yaml", "words.yaml", "wording.yaml", "menu.yaml", "enquiry.yaml")
 PINNED_FILE = "pinned.yaml"
 SUBFOLDERS = ("products", "intents")
 LEFT_BEHIND = re.compile(

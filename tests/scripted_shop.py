@@ -16,6 +16,7 @@ from handlers.delivery.message import Message, Reply
 from handlers.talk.consent import Consent
 from handlers.talk.conversation import Conversation
 from handlers.talk.current_shop import CurrentShop
+from handlers.talk.enquiry import EnquiryNumbers
 from handlers.terminal import Terminal
 from providers.scripted import Say
 from providers.stored_answers import StoredAnswers
@@ -67,6 +68,7 @@ async def opened(folder: Path, say: Say, clock: Clock | None = None) -> AsyncIte
         conversation = Conversation(
             *(shop.database, own, await Consent.load(shop.database), clock),
             desk=shop.office.desk(shop.chain),
+            enquiry_numbers=await EnquiryNumbers.load(shop.database),
             deadline_s=8.0,
         )
         async with aclosing(own):

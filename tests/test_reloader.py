@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -218,7 +219,7 @@ async def hold_a_turn_over_an_edit(shop: EditedShop) -> None:
     held = HeldAnswer(Answer(text="", tier="rules", intents=(), language="en"))
     now = shop.opened.shop
     await now.chain.aclose()
-    shop.opened.shops.change(type(now)(now.catalogue, now.understander, now.rules, held))  # type: ignore[arg-type]
+    shop.opened.shops.change(replace(now, chain=held))  # type: ignore[arg-type]
     asking = asyncio.create_task(shop.ask(PENS))
     await held.asked.wait()
     shop.edit(PRICE, r"\1 54")

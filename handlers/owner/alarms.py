@@ -2,7 +2,7 @@
 
     from below     a tier's key, credit or model; Telegram; WhatsApp (Twilio); templates broken by an edit
     from the watch money nearly or wholly spent, a vendor in trouble for long
-    from a talk    a customer who asks for a person
+    from a talk    a customer who asks for a person, or has confirmed an enquiry
 
 Refuses to be vague: whoever reads one knows which setting, which variable or which page comes next.
 """
@@ -162,6 +162,12 @@ class Alarms:
         title = f"A customer {wants(call.intent)}: {call.chat} (number {call.number})"
         key = chat_keys.key(chat_keys.CALL, f"{call.intent}-{call.called_at_ms // CALL_AGAIN_MS}", call.chat)
         return Notice(key, f"{title}\n\n{said}\n\n{_how_to_reach(call.chat)}", CALLED)
+
+    def enquiry(self, call: Call, number: int, lines: Sequence[str]) -> Notice:
+        """A customer has confirmed an enquiry; ``lines`` tell all of it."""
+        told = "\n".join(lines)
+        text = f"Enquiry {number} from {call.chat} (number {call.number})\n\n{told}\n\n{_how_to_reach(call.chat)}"
+        return Notice(chat_keys.key(chat_keys.CALL, f"enquiry-{number}", call.chat), text, CALLED)
 
     def _tier(self, tier: str, kind: str) -> str | None:
         texts: dict[str, Callable[[str], str]] = {

@@ -20,6 +20,7 @@ from handlers.owner.owners import Owners
 from handlers.owner.takeover import Takeover
 from handlers.owner.undelivered import Undelivered
 from handlers.talk import handoff
+from handlers.talk.enquiry import Confirmed
 from handlers.talk.handoff import Call
 from providers.prompt import Utterance
 from storage.database import Step
@@ -73,5 +74,15 @@ class OwnerDesk:
         def store(connection: sqlite3.Connection) -> int:
             numbered = replace(call, number=handoff.call_owner(connection, call))
             return self.notices.tell(self.alarms.call(numbered, turns), call.called_at_ms)(connection)
+
+        return store
+
+    def enquiry(self, call: Call, confirmed: Confirmed) -> Step[int]:
+        """The step that stores the call of a confirmed enquiry and tells the owner all of it."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            numbered = replace(call, number=handoff.call_owner(connection, call))
+            notice = self.alarms.enquiry(numbered, confirmed.enquiry.number, confirmed.lines)
+            return self.notices.tell(notice, call.called_at_ms)(connection)
 
         return store

@@ -17,9 +17,12 @@ from handlers.delivery.message import Message, Reply
 from handlers.delivery.responder import Answered
 from handlers.owner.commands import Command
 from handlers.owner.desk import OwnerDesk
+from handlers.talk import enquiry as enquiry_rows
 from handlers.talk import memory
 from handlers.talk.consent import Consent
 from handlers.talk.current_shop import CurrentShop, Shop
+from handlers.talk.enquiry import Confirmed, EnquiryNumbers
+from handlers.talk.enquiry_talk import Heeded, Said
 from handlers.talk.handoff import Call
 from handlers.talk.memory import Remembered
 from handlers.talk.objection import is_objection
@@ -49,6 +52,7 @@ class Conversation:
         clock: Clock,
         *,
         desk: OwnerDesk,
+        enquiry_numbers: EnquiryNumbers,
         deadline_s: float,
         typed_menus: Collection[str] = (),
         now_s: Callable[[], float] = time.monotonic,
@@ -58,6 +62,7 @@ class Conversation:
         self._consent = consent
         self._clock = clock
         self._desk = desk
+        self._enquiry_numbers = enquiry_numbers
         self._typed_menus = frozenset(typed_menus)
         self._deadline_s = deadline_s
         self._now_s = now_s
@@ -80,18 +85,46 @@ class Conversation:
             return self._welcomed_back(message, before, shop)
         if self._desk.has(message.chat):
             return self._forwarded(message, before, shop)
+        answered = await self._talked(message, before, now_ms, deadline_s, shop)
+        # A person may have taken the chat over while the models were asked.
+        return self._forwarded(message, before, shop) if self._desk.has(message.chat) else answered
+
+    async def _talked(
+        self, message: Message, before: Remembered, now_ms: int, deadline_s: float, shop: Shop
+    ) -> Answered:
+        """A customer's turn: what stands around the conversation, the chat's enquiry, else the usual way."""
         words = ServiceWords(shop.catalogue, shop.rules, self._typed_menus)
         service = words.answer(message, before.slots)
+        text = words.words(message, before.turns)
+        turn = Heeded(text, before, now_ms, wordless="" if service is None else message.kind)
+        said = shop.enquiries.turn(turn, self._enquiry_numbers.next)
+        if said is not None:
+            return await self._enquired(message, said, before, deadline_s, shop)
         if service is not None:
             return self._answered(message, words.with_menu(service, message.chat), before, before.slots, shop)
-        text = words.words(message, before.turns)
         understanding = shop.understander.understand(text, before.slots, now_ms)
+        said = shop.enquiries.opened(turn, understanding, shop.rules.floor, message.chat)
+        if said is not None:
+            return await self._enquired(message, said, before, deadline_s, shop)
         if is_objection(understanding.entities):
             shop.chain.forget(before.answer_keys)
         answer = await self._answer(text, understanding, before, deadline_s, shop)
-        answered = self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
-        # A person may have taken the chat over while the models were asked.
-        return self._forwarded(message, before, shop) if self._desk.has(message.chat) else answered
+        return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+
+    async def _enquired(
+        self, message: Message, said: Said, before: Remembered, deadline_s: float, shop: Shop
+    ) -> Answered:
+        """The enquiry's own words; or the usual answer to what is asked beside it, with its question beneath."""
+        answer, slots, now_ms = said.answer, said.slots, self._clock.now_ms()
+        if said.beside is not None:
+            usual = await self._answer(said.aside, said.beside, replace(before, slots=slots), deadline_s, shop)
+            answer, slots = said.beneath(usual), said.beside.slots
+        ended = _opts_out(answer, shop)
+        answered = self._answered(message, answer, before, slots, shop, confirmed=said.confirmed)
+        steps = [enquiry_rows.keep(message.chat, None if ended else said.enquiry, now_ms)]
+        if said.confirmed is not None:
+            steps.append(enquiry_rows.record(message.chat, said.confirmed, now_ms))
+        return replace(answered, steps=(*answered.steps, *steps))
 
     async def _answer(
         self, text: str, understanding: Understanding, before: Remembered, deadline_s: float, shop: Shop
@@ -182,7 +215,16 @@ class Conversation:
             return replace(floor, text=f"{warning}\n\n{floor.text}")
         return replace(floor, text=warning, intents=("payment_methods",), facts=())
 
-    def _answered(self, message: Message, answer: Answer, before: Remembered, slots: Slots, shop: Shop) -> Answered:
+    def _answered(  # noqa: PLR0913 - all that a reply is stored with
+        self,
+        message: Message,
+        answer: Answer,
+        before: Remembered,
+        slots: Slots,
+        shop: Shop,
+        *,
+        confirmed: Confirmed | None = None,
+    ) -> Answered:
         now_ms = self._clock.now_ms()
         reply = self._reply(message, answer)
         turns = (Utterance("customer", message.text), Utterance("shop", reply.text))
@@ -192,7 +234,11 @@ class Conversation:
         ]
         if answer.handoff:
             call = Call(message.chat, now_ms, _calling_intent(answer, shop))
-            steps.append(self._desk.call(call, (*before.turns, *turns)))
+            steps.append(
+                self._desk.call(call, (*before.turns, *turns))
+                if confirmed is None
+                else self._desk.enquiry(call, confirmed)
+            )
         if _opts_out(answer, shop):
             steps.append(lambda connection: self._consent.stop(connection, message.chat, now_ms))
         return Answered(reply, tuple(steps), notifies=answer.handoff)

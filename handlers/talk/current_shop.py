@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from handlers.talk.enquiry_talk import EnquiryTalk
 from providers.router import Router
 from providers.rules import Rules
 from shop.catalogue import Catalogue
@@ -28,6 +29,7 @@ class Shop:
     understander: Understander
     rules: Rules
     chain: Router
+    enquiries: EnquiryTalk
 
 
 @dataclass(eq=False, slots=True)

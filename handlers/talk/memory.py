@@ -9,7 +9,9 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from handlers.talk import enquiry as enquiry_rows
 from providers.prompt import Utterance
+from shop.enquiry import Enquiry
 from shop.slots import LIFETIME_MS, Slots
 from storage.database import Database, Step
 from storage.migrations import Migration
@@ -62,12 +64,13 @@ class Remembered:
     """What a chat has established, and what was said last within the lifetime of slots, oldest first.
 
     ``answer_keys``: the cache may hold the last ANSWERS_IN_DOUBT answers under these, the newest first; "" where it
-    holds none.
+    holds none. ``enquiry`` is the chat's enquiry, open or just confirmed.
     """
 
     slots: Slots
     turns: tuple[Utterance, ...]
     answer_keys: tuple[str, ...] = ()
+    enquiry: Enquiry | None = None
 
     def keys_with(self, key: str | None) -> tuple[str, ...]:
         """The keys as they stand after one more answer."""
@@ -81,11 +84,13 @@ async def recall(database: Database, chat: str, now_ms: int) -> Remembered:
         row = connection.execute(SELECT_CONVERSATION, (chat,)).fetchone()
         said = connection.execute(SELECT_TURNS, (chat, now_ms - LIFETIME_MS, TURNS_RECALLED)).fetchall()
         turns = tuple(Utterance(said_by, text) for said_by, text in reversed(said))
+        enquiry = enquiry_rows.draft_of(connection, chat, now_ms)
         if row is None:
-            return Remembered(Slots(), turns)
+            return Remembered(Slots(), turns, enquiry=enquiry)
         slots, answer_keys, updated_at_ms = row
         is_lasting = now_ms - updated_at_ms <= LIFETIME_MS
-        return Remembered(Slots.from_json(slots), turns, tuple(json.loads(answer_keys)) if is_lasting else ())
+        keys = tuple(json.loads(answer_keys)) if is_lasting else ()
+        return Remembered(Slots.from_json(slots), turns, keys, enquiry)
 
     return await database.read(select)
 

@@ -1,6 +1,6 @@
 """Whole conversations as they go over the wire: the running bot, people on played channels, who said what.
 
-    python -m tests.bench.transcripts handoff
+    python -m tests.bench.transcripts enquiry|handoff
 
 The bot is a process of its own, keyless. Another scene is a line in SCENES. Refuses to leave the machine.
 """
@@ -14,10 +14,13 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from tests.bench import handoff_scene
+from tests.bench import enquiry_scene, handoff_scene
 
 Lines = Sequence[tuple[str, str]]
-SCENES: dict[str, Callable[[Path], Awaitable[Lines]]] = {"handoff": handoff_scene.played}
+SCENES: dict[str, Callable[[Path], Awaitable[Lines]]] = {
+    "enquiry": enquiry_scene.played,
+    "handoff": handoff_scene.played,
+}
 
 
 def written(lines: Lines) -> str:
