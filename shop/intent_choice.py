@@ -95,6 +95,8 @@ ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "
 OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
 # Words that stand before a question without changing it.
 OPENING = frozenset({"ok", "yes", "hello", "thanks"})
+# Between these what is asked about decides, not how.
+DESCRIBED = ("care", "product_info")
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
 UNDIVIDED = ("compare", "hamper_build")
 DIVIDING = ("and", "aur", "और", ",", "also", "plus")
@@ -169,8 +171,9 @@ class IntentChoice:
         """The likeliest intent; words of courtesy before a question do not count."""
         told = tuple(meaning for meaning in entities.meanings if meaning not in OPENING)
         best = self._likeliest(told) or self._likeliest(entities.meanings)
-        if entities.attributes and (best is None or best[1] < SURE):
-            return ("care" if entities.attributes == ("care",) else "product_info"), SURE
+        if entities.attributes and (best is None or best[1] < SURE or best[0] in DESCRIBED):
+            described = "care" if entities.attributes == ("care",) else "product_info"
+            return described, max(SURE, best[1] if best else 0.0)
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
