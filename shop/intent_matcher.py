@@ -16,6 +16,8 @@ from shop.phrase_index import OVER_ONE, PhraseIndex, features
 
 # How much likeness to an example or a signal counts beside the evidence of the single words.
 LIKENESS = 0.62
+# A word that stands in more examples than this leads to none of them.
+COMMON = 150
 # How much a word counts that no example has.
 UNKNOWN_WEIGHT = 0.45
 # A signal (all words of a group present) is worth this much, and a little more for each of its words.
@@ -46,6 +48,11 @@ class IntentMatcher:
                 weight = index.weight_of(feature)
                 for row in index.rows_of(feature):
                     self._sizes[row] += weight
+        self._common = {
+            feature: _flags(index.rows_of(feature), len(index.rows))
+            for feature in index.places
+            if len(index.rows_of(feature)) > COMMON
+        }
         self._signals: defaultdict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
         for words, intent in index.signals:
             rarest = min(words, key=lambda word: len(index.rows_of(word)))
@@ -69,22 +76,25 @@ class IntentMatcher:
         return [Score(intent, value) for intent, value in ranked]
 
     def _example_scores(self, told: Iterable[str]) -> Iterable[tuple[str, float]]:
-        index, own = self._index, 0.0
+        index = self._index
+        known = [feature for feature in told if OVER_ONE not in feature and feature in index.places]
+        own = sum(map(self._weight, known))
+        own += self._unknown * sum(" " not in each and each[0] != "@" and each not in index.places for each in told)
+        # Examples that share nothing but common words are not worth the look, unless nothing else is said.
+        telling = [feature for feature in known if feature not in self._common] or known
         shared: defaultdict[int, float] = defaultdict(float)
-        for feature in told:
-            if OVER_ONE in feature:
-                continue
-            if feature not in index.places:
-                own += 0.0 if " " in feature or feature[0] == "@" else self._unknown
-                continue
+        for feature in telling:
             weight = self._weight(feature)
-            own += weight
             for row in index.rows_of(feature):
                 shared[row] += weight
+        common = [(self._weight(each), self._common[each]) for each in known if each in self._common]
+        if telling is known:
+            common = []
         best: dict[str, float] = {}
-        for row, common in shared.items():
+        for row, weight in shared.items():
+            both = weight + sum(more for more, holding in common if holding[row])
             intent, size = index.intents[index.rows[row]], self._sizes[row]
-            value = 1.3 * common / (own + size) + 0.35 * common / size
+            value = 1.3 * both / (own + size) + 0.35 * both / size
             if value > best.get(intent, 0.0):
                 best[intent] = value
         return best.items()
@@ -95,3 +105,10 @@ class IntentMatcher:
             for words, intent in self._signals.get(word, ()):
                 if words <= present:
                     yield intent, min(0.95, SIGNAL_SCORE + SIGNAL_WORD_SCORE * len(words))
+
+
+def _flags(rows: Iterable[int], size: int) -> bytes:
+    flags = bytearray(size)
+    for row in rows:
+        flags[row] = 1
+    return bytes(flags)
