@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import settings as settings_room
 import strict_yaml
@@ -52,7 +53,6 @@ from handlers.web import PortTaken
 from providers import bench, ledger, limits, stored_answers
 from providers.cache import Cache, PinnedAnswers
 from providers.chain import open_chain
-from providers.prompt_writer import PromptWriter
 from providers.router import Router
 from providers.rules import Rules
 from providers.stored_answers import StoredAnswers
@@ -66,6 +66,9 @@ from storage.clock import Clock, SystemClock
 from storage.database import Database, StorageError, ignore
 from storage.errors import DatabaseMissing
 from storage.lock import hold_lock
+
+if TYPE_CHECKING:
+    from providers.prompt_writer import PromptWriter
 
 FOLDER = Path(__file__).resolve().parent
 MIGRATIONS = (
@@ -98,9 +101,18 @@ OnCommit = Callable[[str], None]
 def build_shop(catalogue: Catalogue, stored: StoredAnswers, tiers: Sequence[Tier]) -> Shop:
     """What one version of the catalogue brings; ``tiers`` are the models between the cache and the rules."""
     rules = Rules(catalogue)
-    router = Router(rules, cache=Cache(PinnedAnswers(catalogue), stored), prompts=PromptWriter(catalogue), tiers=tiers)
+    cache = Cache(PinnedAnswers(catalogue), stored if tiers else None)
+    router = Router(rules, cache=cache, prompts=_prompts(catalogue, tiers), tiers=tiers)
     understander = Understander(catalogue)
     return Shop(catalogue, understander, rules, router, EnquiryTalk(catalogue, understander))
+
+
+def _prompts(catalogue: Catalogue, tiers: Sequence[Tier]) -> PromptWriter | None:
+    if not tiers:
+        return None
+    from providers.prompt_writer import PromptWriter  # noqa: PLC0415 -- for models alone
+
+    return PromptWriter(catalogue)
 
 
 @asynccontextmanager

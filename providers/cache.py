@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from providers.answer import Answer, Question
-from providers.canonical_key import CanonicalKey
 from providers.failures import CacheMiss
 from providers.plain_asking import PlainAsking
 from providers.stored_answers import TIER, StoredAnswers
@@ -20,6 +20,9 @@ from shop.entities import Entities
 from shop.phrasing import phrase_text
 from shop.topic import Topic
 from shop.understanding import Understanding
+
+if TYPE_CHECKING:
+    from providers.canonical_key import CanonicalKey
 
 NAME = TIER
 # Meanings of words.yaml that tell of more than the shop's usual hours and place.
@@ -82,36 +85,44 @@ class Cache:
 
     name = NAME
 
-    def __init__(self, pinned: PinnedAnswers, stored: StoredAnswers) -> None:
+    def __init__(self, pinned: PinnedAnswers, stored: StoredAnswers | None) -> None:
+        """``stored`` is None where no model answers, so that there is nothing to keep."""
         self._pinned = pinned
         self._stored = stored
-        self._keys = CanonicalKey(pinned.catalogue)
+        self._keys = None if stored is None else _keys(pinned.catalogue)
 
     async def answer(self, question: Question) -> Answer:
         """An answer that is ready, or CacheMiss. The question must carry its floor."""
         with suppress(CacheMiss):
             return await self._pinned.answer(question)
         key = self.key(question)
-        if key is None:
+        if self._stored is None or key is None:
             raise CacheMiss("not to be shared")
         return replace(await self._stored.find(key), stored_as=key)
 
     def key(self, question: Question) -> str | None:
         """The name of a question that others may ask as well; None where its answer is for one customer alone."""
-        return self._keys.of(question)
+        return None if self._keys is None else self._keys.of(question)
 
     def store(self, question: Question, answer: Answer) -> None:
         """Keep what a model said and the guard passed, where others may have it too; written behind."""
         key = self.key(question)
-        if key is not None and not answer.handoff:
+        if self._stored is not None and key is not None and not answer.handoff:
             self._stored.keep(key, answer)
 
     def forget(self, key: str) -> None:
         """Take out what is stored under ``key``: a customer said no to it."""
-        self._stored.forget(key)
+        if self._stored is not None:
+            self._stored.forget(key)
 
     def stale(self, question: Question) -> Answer | None:
         """An answer past its hour, of this catalogue and this prompt, which ``answer`` has just passed over."""
         key = self.key(question)
-        answer = None if key is None else self._stored.past_its_hour(key)
+        answer = None if self._stored is None or key is None else self._stored.past_its_hour(key)
         return answer and replace(answer, stored_as=key)
+
+
+def _keys(catalogue: Catalogue) -> CanonicalKey:
+    from providers.canonical_key import CanonicalKey  # noqa: PLC0415 -- only where a model's answers are kept
+
+    return CanonicalKey(catalogue)

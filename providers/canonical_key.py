@@ -13,7 +13,7 @@ from operator import attrgetter
 from providers.answer import Question
 from providers.canonical_form import canonical_form
 from providers.canonical_words import CanonicalWords
-from providers.prompt_writer import PROMPT_VERSION
+from providers.prompt_rules import PROMPT_VERSION
 from providers.same_words import SAME_WORDS_VERSION
 from providers.shareable import Shareable
 from shop.catalogue import Catalogue

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from providers.bench import Alarm, Benches
 from providers.claude import Claude
@@ -19,11 +20,14 @@ from providers.google_generativeai import GoogleGenerativeAI
 from providers.groq import Groq
 from providers.limits import Caps, Limits, TierLimits
 from providers.model import Model
-from providers.model_tier import ModelTier, Price
 from setting_groups import ProviderKind, ProviderSettings
 from settings import Settings
 from storage.clock import Clock
 from storage.database import Database
+
+# A tier brings the guard with it, whose word lists a shop without models does not need.
+if TYPE_CHECKING:
+    from providers.model_tier import ModelTier
 
 MICRO = 1_000_000
 # Where the vendor's day ends: Google resets its daily quotas at midnight Pacific; the others count the last 24 hours.
@@ -91,16 +95,25 @@ async def open_chain(  # noqa: PLR0913 - what one start brings
         benches = await stack.enter_async_context(Benches.open(database, days, clock, chance, alarm))
         for model in models.values():
             stack.push_async_callback(model.close)
-        tiers = tuple(
-            ModelTier(
-                name,
-                model,
-                price=Price(settings.providers[name].price.input, settings.providers[name].price.output),
-                timeout_s=settings.providers[name].timeout_s,
-                limits=limits,
-                benches=benches,
-                now_s=now_s,
-            )
-            for name, model in models.items()
+        yield Chain(_tiers(settings, models, limits, benches, now_s), limits, benches)
+
+
+def _tiers(
+    settings: Settings, models: Mapping[str, Model], limits: Limits, benches: Benches, now_s: Callable[[], float]
+) -> tuple[ModelTier, ...]:
+    if not models:
+        return ()
+    from providers.model_tier import ModelTier, Price  # noqa: PLC0415
+
+    return tuple(
+        ModelTier(
+            name,
+            model,
+            price=Price(settings.providers[name].price.input, settings.providers[name].price.output),
+            timeout_s=settings.providers[name].timeout_s,
+            limits=limits,
+            benches=benches,
+            now_s=now_s,
         )
-        yield Chain(tiers, limits, benches)
+        for name, model in models.items()
+    )

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from providers.claims import Knowledge
-from providers.subject_words import SubjectWords
 from shop.fact import Fact
 from shop.local_text import Language
+
+# What reads a model's answer: a shop without models does not need its word lists.
+if TYPE_CHECKING:
+    from providers.claims import Knowledge
+    from providers.subject_words import SubjectWords
 
 # The longest answer that a model may give, in tokens; 60 words of Hindi take about 250.
 ANSWER_TOKENS = 500

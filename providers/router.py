@@ -12,16 +12,19 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from providers.answer import Answer, Attempt, Outcome, Question
 from providers.cache import NAME as CACHE
 from providers.cache import Cache
 from providers.failures import CacheMiss
-from providers.prompt_writer import PromptWriter
 from providers.relay import Relay
 from providers.rules import Rules
 from providers.single_flight import SingleFlight
 from providers.tier import Tier
+
+if TYPE_CHECKING:
+    from providers.prompt_writer import PromptWriter
 
 # A cache that takes longer than this costs more than it saves.
 LOOKUP_S = 0.3

@@ -5,7 +5,7 @@ Refuses to know the shop: like a model it has the prompt and nothing else.
 
 from __future__ import annotations
 
-from providers.prompt_writer import OUR_ANSWER
+from providers.prompt_rules import OUR_ANSWER
 from rehearsal.vendor import Play
 from rehearsal.vendor_replies import Sent, Wire, said
 from rehearsal.vendor_request import Asked

@@ -10,7 +10,8 @@ from providers.answer import Question
 from providers.failures import Rejected
 from providers.marks import filled
 from providers.prompt import Prompt
-from providers.prompt_writer import MARK_RULE, PromptWriter
+from providers.prompt_rules import MARK_RULE
+from providers.prompt_writer import PromptWriter
 from providers.rules import Rules
 from rehearsal.vendor import always
 from rehearsal.vendor_replies import said
