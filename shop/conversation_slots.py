@@ -95,6 +95,8 @@ class SlotKeeper:
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)
         found = resolve(intent, source, slots)
+        if intent == "price_query" and found.items and all(item.quantity is not None for item in found.items):
+            intent = "bulk_quote"
         family = next((mention.family for mention in source.mentions if mention.family), None)
         if not RANKING.isdisjoint(part.tags):
             family = family or slots.family

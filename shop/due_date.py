@@ -16,7 +16,7 @@ from shop.number_roles import DAY_OF_MONTH, Number
 
 _TODAY = frozenset({"today", "aaj", "aj", "आज", "tonight"})
 _TOMORROW = frozenset({"tomorrow", "kal", "tmrw", "tomorow", "कल"})
-_AFTER_TOMORROW = frozenset({"parso", "parson", "parsu", "परसों", "परसो"})
+_AFTER_TOMORROW = frozenset({"parso", "parson", "parsu", "परसों", "परसो", "परस"})
 _DAY = frozenset({"day", "din", "दिन", "दिनों"})
 _WEEK = frozenset({"week", "hafte", "hafta", "haftey", "हफ्ते", "हफ्ता", "सप्ताह"})
 _HOUR = frozenset({"hour", "hr", "ghante", "ghanta", "घंटे", "घंटा"})
@@ -67,7 +67,8 @@ def _days(entities: Entities, text: str, today: date) -> Iterator[date]:
         if about_goods or not _WITHIN.isdisjoint(beside):
             yield from _numbered(words, number, today)
     # "When will it come if I order today" asks for a day, and sets none.
-    if "when" in entities.meanings or (_BY.isdisjoint(words) and _WISHES.isdisjoint(entities.meanings)):
+    asks_days = "days" in entities.meanings and not {"how_much", "how_many"}.isdisjoint(entities.meanings)
+    if asks_days or "when" in entities.meanings or (_BY.isdisjoint(words) and _WISHES.isdisjoint(entities.meanings)):
         return
     for place, word in enumerate(words):
         yield from _named(words, place, word, today)

@@ -78,7 +78,15 @@ OUTWEIGHED = (
 )
 # Beside these a product with its quantity is worth a quote, though nobody says "price".
 QUOTED_BESIDE = frozenset(
-    {"store_location", "product_info", "negotiation", "customization", "branding_charge", "occasion_recommendation"}
+    {
+        "price_query",
+        "store_location",
+        "product_info",
+        "negotiation",
+        "customization",
+        "branding_charge",
+        "occasion_recommendation",
+    }
     | {
         "delivery_area",
         "shipping_cost",
@@ -128,7 +136,9 @@ class IntentChoice:
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
         if sure:
             return _ordered(sure, entities, before)
-        courtesy = next((intent for intent, score, _ in found if intent in COURTESIES and score >= SURE), None)
+        courtesies = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
+        # What comes last is meant: "thank you, bye".
+        courtesy = next((intent for intent in reversed(courtesies) if intent != "ack"), next(iter(courtesies), None))
         if has_entity(entities) and not (courtesy and names_place_only(entities)):
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
@@ -217,7 +227,7 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)
     is_order = names_product(entities) and any(n.certain or priced_goods for n in entities.with_role("quantity"))
     if is_order and "bulk_quote" not in wants and QUOTED_BESIDE.issuperset(wants):
-        return {"bulk_quote": entities, **wants}
+        return {"bulk_quote": entities} | {name: part for name, part in wants.items() if name != "price_query"}
     return wants
 
 

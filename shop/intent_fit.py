@@ -25,6 +25,9 @@ CARRIED = (
 )
 # Topics that a statement about an order is mistaken for, since it names goods and a number.
 ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
+# Topics that a question for a sample is mistaken for, and those after which an order is still spoken of.
+SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
+OF_AN_ORDER = ("order_status", "order_change", "order_cancel", "complaint", "refund", "payment_status")
 # Topics that are a comparison when they name "this or that".
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
@@ -32,10 +35,14 @@ SMALL_WORDS = frozenset("of and for this is on in to from with ok yes piece set 
 # What asks for the least quantity, and what asks for ideas.
 ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
 ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which", "options"})
+# What makes of a wish a question whether and how it can be done.
+ASKS_WHETHER = frozenset("can what which how is how_much charge do get have possible".split())
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
-ASSENTING = frozenset({"yes", "ok", "place_order", "order", "thanks", "this", "is", "do", "with", "in"})
+ASSENTING = frozenset(
+    "yes ok place_order order thanks this is do with in ready_to_order advance where send pay".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,10 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
     if _is_quote(case):
         return "bulk_quote"
     rules = (
+        ("sample", case.says("sample") and intent in SENDING),
+        ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
+        ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
+        ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("delivery_area", intent == "multi_address" and _names_one_place(part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
@@ -107,6 +118,8 @@ def _is_quote(case: _Case) -> bool:
     intent, part = case.intent, case.part
     if case.says("remove") and case.has_product and len(case.before.items) > 1:
         return True
+    if intent in ("customization", "branding_charge"):
+        return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not case.says(*ASKS_WHETHER)
     if intent == "order_change":
         return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
     if intent == "budget_recommendation" and case.has_quantity:
@@ -116,13 +129,20 @@ def _is_quote(case: _Case) -> bool:
     return (case.has_product and case.has_quantity) and (
         (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
         or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
-        or (intent == "order_cancel" and case.counted and part.no_branding and not case.is_order)
+        or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
+        or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
         or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
     )
 
 
+def _declines_goods(part: Entities) -> bool:
+    return not part.no_branding and {"not", "want"} <= {*part.meanings}
+
+
 def _price(case: _Case) -> str:
     part = case.part
+    if case.says("gst") and not case.counted and not case.says("price", "total", "quote"):
+        return "gst_rate"
     if part.with_role("money") and not case.has_product:
         return "budget_recommendation"
     if case.says("deliver") and not case.has_product and not case.counted:
@@ -159,7 +179,7 @@ def stops(meanings: Sequence[str]) -> bool:
 
 def assents(meanings: Sequence[str]) -> bool:
     """Whether a reply to "shall we go ahead?" is a yes and nothing else."""
-    return "yes" in meanings and ASSENTING.issuperset(meanings)
+    return not {"yes", "ready_to_order"}.isdisjoint(meanings) and ASSENTING.issuperset(meanings)
 
 
 def names_only(entities: Entities) -> bool:

@@ -71,7 +71,9 @@ def words_of(text: str) -> list[str]:
     if _MAY_HOLD_WHOLE.search(text):
         for name, pattern in _WHOLE:
             text = pattern.sub(f" {name} ", text)
-    return [fold(word) for word in _TOKEN.findall(text)]
+    words = [fold(word) for word in _TOKEN.findall(text)]
+    # "Lakdi k coaster": a lone k behind a word is "ke"; behind a number it is a thousand.
+    return ["ke" if word == "k" and place and words[place - 1].isalpha() else word for place, word in enumerate(words)]
 
 
 def is_devanagari(word: str) -> bool:

@@ -30,10 +30,14 @@ def order_topic(part: Entities, message: Entities) -> str | None:
     asks_price = not ASKS_PRICE.isdisjoint(message.meanings)
     if "return" in meanings and "return_gift" not in meanings and "i" in meanings and _RULE.isdisjoint(meanings):
         return "refund"
+    if {"water", "received"} <= meanings and "<product>" in meanings:
+        return "complaint"
     if not _FAULTS.isdisjoint(meanings) and not {"received", "ordered", "arrived", "dispatched"}.isdisjoint(meanings):
         return "complaint"
     if "not_received" in meanings or {"when", "arrived", "i"} <= meanings:
         return "order_status"
+    if "ordered" in meanings and not {"instead", "change"}.isdisjoint(meanings):
+        return "order_change"
     if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(message.meanings):
         return "order_status"
     if _declines(part.meanings) and not asks_price:
