@@ -103,6 +103,28 @@ ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "
 OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
 # Words that stand before a question without changing it.
 OPENING = frozenset({"ok", "yes", "hello", "thanks"})
+# Meanings that tell the topic by themselves, where no phrase is much like the message.
+DOUBTFUL = 0.62
+DECISIVE = {
+    "crisis": "crisis",
+    "privacy": "privacy",
+    "legal": "legal",
+    "injection": "injection",
+    "spam": "spam",
+    "weather": "off_topic",
+    "reseller": "reseller",
+    "job": "other_business",
+    "supplier": "other_business",
+    "proforma": "proforma",
+    "cod": "cod",
+    "sample": "sample",
+    "freight": "shipping_cost",
+    "pickup": "pickup",
+    "warranty": "warranty",
+    "hsn": "gst_rate",
+    "negotiate": "negotiation",
+    "reduce": "negotiation",
+}
 # Between these what is asked about decides, not how.
 DESCRIBED = ("care", "product_info")
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
@@ -181,6 +203,9 @@ class IntentChoice:
         """The likeliest intent; words of courtesy before a question do not count."""
         told = tuple(meaning for meaning in entities.meanings if meaning not in OPENING)
         best = self._likeliest(told) or self._likeliest(entities.meanings)
+        if best is None or (best[1] < DOUBTFUL and best[0] not in URGENT_TO_HEAR):
+            decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
+            best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
         if entities.attributes and (best is None or best[1] < SURE or best[0] in DESCRIBED):
             described = "care" if entities.attributes == ("care",) else "product_info"
             return described, max(SURE, best[1] if best else 0.0)
@@ -205,7 +230,8 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
     scores: dict[str, float] = {}
     for intent, score, part in sure:
         fits = fitted(intent, score, part, entities, before)
-        wants.setdefault(fits, entities if len(sure) == 1 else part)
+        # What is asked in two parts is asked of the whole message.
+        wants[fits] = entities if len(sure) == 1 or fits in wants else part
         scores[fits] = max(score, scores.get(fits, 0.0))
     wants = _completed(wants, entities)
     alone = next((name for name in ALONE if name in wants), None)

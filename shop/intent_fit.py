@@ -86,7 +86,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
     if intent in ABOUT_BUYING and (about_order := order_topic(part, message)):
         return about_order
     if intent in PRICE_INTENTS:
-        return _price(case)
+        return "order_place" if "place_order" in part.meanings and not case.says("not", "how", "if") else _price(case)
     if _is_quote(case):
         return "bulk_quote"
     rules = (

@@ -36,8 +36,8 @@ def order_topic(part: Entities, message: Entities) -> str | None:
         return "complaint"
     if "not_received" in meanings or {"when", "arrived", "i"} <= meanings:
         return "order_status"
-    if "ordered" in meanings and not {"instead", "change"}.isdisjoint(meanings):
-        return "order_change"
+    if "ordered" in meanings and not {"instead", "change", "remove"}.isdisjoint(meanings):
+        return "order_cancel" if "remove" in meanings else "order_change"
     if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(message.meanings):
         return "order_status"
     if _declines(part.meanings) and not asks_price:
