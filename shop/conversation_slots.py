@@ -22,8 +22,15 @@ DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
+BRANDING_TOPICS = ("customization", "branding_charge")
 
 Want = tuple[str, Entities]
+
+
+def accepts_branding(meanings: Sequence[str], before: Slots) -> bool:
+    """Whether a reply says yes to the branding that was just asked about, for goods with a number."""
+    asked = before.intent in BRANDING_TOPICS and before.quantity is not None
+    return asked and not {"yes", "add"}.isdisjoint(meanings) and "not" not in meanings
 
 
 class SlotKeeper:
@@ -81,6 +88,10 @@ class SlotKeeper:
             slots = replace(slots, people=heads[-1].whole)
         if entities.no_branding:
             return replace(slots, branding=None, no_branding=True)
+        if accepts_branding(entities.meanings, before) and "bulk_quote" in intents:
+            return replace(slots, branding=before.branding_asked or "", no_branding=False)
+        if entities.branding is not None:
+            slots = replace(slots, branding_asked=entities.branding)
         if entities.branding is not None and intents & set(QUOTING):
             return replace(slots, branding=entities.branding, no_branding=False)
         return slots

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from shop import compiled, phrase_index
 from shop.catalogue import Catalogue
-from shop.conversation_slots import GO_AHEAD, RANKING, Want
+from shop.conversation_slots import GO_AHEAD, RANKING, Want, accepts_branding
 from shop.entities import Entities, EntityReader
 from shop.intent_fit import (
     CARRIED,
@@ -29,107 +29,32 @@ from shop.intent_fit import (
     names_product,
     stops,
 )
-from shop.intent_matcher import IntentMatcher
+from shop.intent_matcher import IntentMatcher, Score
+from shop.intent_tables import (
+    ABOUT_DELIVERY,
+    ABOUT_GOODS,
+    ALONE,
+    ANCHORS,
+    COURTESIES,
+    DECISIVE,
+    DESCRIBED,
+    DIVIDING,
+    DOUBTFUL,
+    MAX_CUTS,
+    MAX_SENTENCES,
+    MAX_TOPICS,
+    OPENING,
+    OUTWEIGHED,
+    OVER_ONCE_CHOSEN,
+    QUOTED_BESIDE,
+    UNDIVIDED,
+    URGENT_TO_HEAR,
+)
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE
 from shop.phrase_index import PhraseIndex
 from shop.slots import Slots
-from shop.topic_items import PRICE_INTENTS, RECOMMENDING
-
-MAX_TOPICS = 3
-# What is looked at apart in one message: more would cost a flood of text more time than it deserves.
-MAX_SENTENCES = 20
-MAX_CUTS = 6
-# Courtesies: they count only where nothing else is said.
-COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
-# What must not be drowned by other topics in the same message.
-URGENT_TO_HEAR = ("crisis", "opt_out", "complaint", "refund", "human", "payment_status", "order_status")
-# What is answered by itself, whatever else the message says.
-ALONE = ("crisis", "opt_out", "injection", "spam")
-# Pairs of topics of one message in which the first says all that the second would; * is any other.
-OUTWEIGHED = (
-    ("*", "abuse"),
-    ("order_place", "bulk_quote"),
-    ("order_place", "price_query"),
-    ("bulk_quote", "price_query"),
-    ("bulk_quote", "availability"),
-    ("bulk_quote", "delivery_area"),
-    ("bulk_quote", "customization"),
-    ("bulk_quote", "product_list"),
-    ("bulk_quote", "occasion_recommendation"),
-    ("bulk_quote", "filter"),
-    ("bulk_quote", "negotiation"),
-    ("bulk_quote", "store_location"),
-    ("bulk_quote", "branding_charge"),
-    ("bulk_quote", "shipping_cost"),
-    ("bulk_quote", "gst_rate"),
-    ("bulk_quote", "off_topic"),
-    ("budget_recommendation", "occasion_recommendation"),
-    ("budget_recommendation", "filter"),
-    ("occasion_recommendation", "filter"),
-    ("refund", "complaint"),
-    ("reseller", "store_location"),
-    ("reseller", "hamper_build"),
-    ("human", "bot_identity"),
-    ("sample", "delivery_time"),
-    ("sample", "shipping_cost"),
-    ("sample", "price_query"),
-    ("sample", "bulk_discount"),
-)
-# Beside these a product with its quantity is worth a quote, though nobody says "price".
-QUOTED_BESIDE = frozenset(
-    {
-        "price_query",
-        "store_location",
-        "product_info",
-        "negotiation",
-        "customization",
-        "branding_charge",
-        "occasion_recommendation",
-    }
-    | {
-        "delivery_area",
-        "shipping_cost",
-        "gst_rate",
-        "gst_invoice",
-        "payment_terms",
-        "delivery_time",
-        "off_topic",
-        "filter",
-    }
-)
-ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "shipping_cost"})
-# Topics that end when the customer picks a product from them.
-OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
-# Words that stand before a question without changing it.
-OPENING = frozenset({"ok", "yes", "hello", "thanks"})
-# Meanings that tell the topic by themselves, where no phrase is much like the message.
-DOUBTFUL = 0.62
-DECISIVE = {
-    "crisis": "crisis",
-    "privacy": "privacy",
-    "legal": "legal",
-    "injection": "injection",
-    "spam": "spam",
-    "weather": "off_topic",
-    "reseller": "reseller",
-    "job": "other_business",
-    "supplier": "other_business",
-    "proforma": "proforma",
-    "cod": "cod",
-    "sample": "sample",
-    "freight": "shipping_cost",
-    "pickup": "pickup",
-    "warranty": "warranty",
-    "hsn": "gst_rate",
-    "negotiate": "negotiation",
-    "reduce": "negotiation",
-}
-# Between these what is asked about decides, not how.
-DESCRIBED = ("care", "product_info")
-# Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
-UNDIVIDED = ("compare", "hamper_build")
-DIVIDING = ("and", "aur", "और", ",", "also", "plus")
+from shop.topic_items import PRICE_INTENTS
 
 Scored = tuple[str, float, Entities]
 
@@ -146,10 +71,9 @@ class IntentChoice:
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
-        if before.asked == GO_AHEAD and assents(entities.meanings):
-            return [("order_place", entities)]
-        if not RANKING.isdisjoint(entities.meanings) and not names_product(entities):
-            return [("filter", entities)]
+        known = _known_at_once(entities, before)
+        if known:
+            return [(known, entities)]
         found = [(*self.best(part), part) for part in self._parts(entities)]
         sure = self._sure(found, entities)
         pending = before.asked not in (None, GO_AHEAD)
@@ -158,9 +82,7 @@ class IntentChoice:
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
         if sure:
             return _ordered(sure, entities, before)
-        courtesies = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
-        # What comes last is meant: "thank you, bye".
-        courtesy = next((intent for intent in reversed(courtesies) if intent != "ack"), next(iter(courtesies), None))
+        courtesy = _courtesy(found, entities)
         if has_entity(entities) and not (courtesy and names_place_only(entities)):
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
@@ -171,7 +93,7 @@ class IntentChoice:
             serious = [each for each in serious if each[0] != "opt_out"]
         sure = [each for each in serious if each[1] >= SURE]
         if entities.not_sold:
-            return [each for each in sure if each[0] in URGENT_TO_HEAR] or [("availability", CERTAIN, entities)]
+            return [each for each in sure if each[0] not in ABOUT_GOODS] or [("availability", CERTAIN, entities)]
         if names_only(entities):
             return []
         return sure or [each for each in serious if each[1] >= ENOUGH or not has_entity(entities)][:1]
@@ -212,8 +134,31 @@ class IntentChoice:
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
-        best = next(iter(self._matcher.scores(meanings)), None)
+        best = next((each for each in self._matcher.scores(meanings) if _is_anchored(each, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
+
+
+def _known_at_once(entities: Entities, before: Slots) -> str | None:
+    """The topic of a reply to what the shop has just said, and of a wish for the cheapest or the dearest."""
+    rules = (
+        ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
+        ("bulk_quote", accepts_branding(entities.meanings, before)),
+        ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
+    )
+    return next((intent for intent, holds in rules if holds), None)
+
+
+def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
+    """The courtesy that is meant, the last one said: "thank you, bye"; None where there is none."""
+    said = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
+    meant = next((intent for intent in reversed(said) if intent != "ack"), next(iter(said), None))
+    return "greeting" if meant is None and "hello" in entities.meanings else meant
+
+
+def _is_anchored(score: Score, meanings: Sequence[str]) -> bool:
+    """Whether an intent that must not be guessed has one of its words, or a phrase much like the message."""
+    anchors = ANCHORS.get(score.intent)
+    return anchors is None or score.value >= CERTAIN or not anchors.isdisjoint(meanings)
 
 
 def _index(catalogue: Catalogue, reader: EntityReader) -> PhraseIndex:

@@ -15,7 +15,7 @@ from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 # An intent is certain, sure, likely enough to stand alone, or a guess; below the last one it is noise.
-CERTAIN, SURE, ENOUGH, LIKELY = 0.85, 0.5, 0.42, 0.36
+CERTAIN, SURE, ENOUGH, LIKELY = 0.85, 0.5, 0.38, 0.28
 # Topics that make sense for another product, quantity or city without being named again.
 CARRIED = (
     *PRICE_INTENTS,
@@ -76,6 +76,11 @@ class _Case:
     def is_order(self) -> bool:
         return is_about_order(self.part)
 
+    @property
+    def speaks_of_order(self) -> bool:
+        """Whether an order is named, or was spoken of before."""
+        return self.is_order or self.before.intent in OF_AN_ORDER
+
     def says(self, *meanings: str) -> bool:
         return any(meaning in self.part.meanings for meaning in meanings)
 
@@ -97,8 +102,12 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("delivery_area", intent == "multi_address" and _names_one_place(part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
-        ("delivery_info", intent == "order_status" and case.says("track") and not case.is_order),
-        ("delivery_time", intent == "order_status" and not case.is_order),
+        ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),
+        ("refund", intent == "payment_status" and case.says("return")),
+        ("delivery_info", intent == "order_status" and case.says("track") and not case.speaks_of_order),
+        ("delivery_time", intent == "order_status" and not case.speaks_of_order),
+        ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - {"contents"}),
+        ("product_info", intent == "availability" and part.attributes and (case.has_product or before.product)),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
         (
             "product_info",

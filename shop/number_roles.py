@@ -20,6 +20,10 @@ Role = Literal[
 ]
 # Behind a number they make it a day of the month.
 DAY_OF_MONTH = frozenset({"st", "nd", "rd", "th", "tarikh", "tareekh", "tareek", "tarik", "taarikh", "तारीख", "तारिख"})
+_ENGLISH_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+_BEHIND_A_DAY = frozenset(
+    "of to tak ko se ke is and or - , . ? ! hai please pls morning evening at for has tak chahiye".split()
+)
 LEAST_BUDGET = 20  # INR; a smaller loose number beside a head count is no budget
 _LISTING = frozenset({"and", "or", "aur", "ya", "और", "या", ",", "/", "-", "to", "se", "for", "instead", "of"})
 _RANGE = ("to", "and", "se", "-", "से")
@@ -148,6 +152,10 @@ class NumberRoles:
     def _is_date(self, place: _Place) -> bool:
         beside = (*place.before[-1:], *place.after[:1])
         is_ordinal = bool(place.after) and place.after[0] in DAY_OF_MONTH
+        if is_ordinal and place.after[0] in _ENGLISH_ORDINALS:
+            # "By the 25th" and "25th tak" are days, "25th anniversary" and "3rd floor" are none.
+            follows = place.after[1:2]
+            is_ordinal = not follows or follows[0] in MONTHS or follows[0] in _BEHIND_A_DAY
         return is_ordinal or not MONTHS.keys().isdisjoint(beside)
 
     def _is_pack(self, place: _Place) -> bool:

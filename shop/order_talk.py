@@ -15,6 +15,8 @@ EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "c
 BUYS = frozenset({"place_order", "order", "yes", "take", "ready_to_order", "pay", "advance", "send", "buy", "ordered"})
 # Whoever buys the same again asks for a price, whatever was ordered before.
 _AGAIN = frozenset({"want", "same", "again", "repeat", "new", "more"})
+# Whoever does not want goods any more had ordered them.
+_ENDING = frozenset({"cancel", "now", "order", "ordered", "remove"})
 _FAULTS = frozenset({"broken", "wrong", "bad", "leak", "complain", "late"})
 _RULE = frozenset({"if", "policy", "can", "how", "what", "do", "is", "happen"})
 
@@ -28,21 +30,20 @@ def order_topic(part: Entities, message: Entities) -> str | None:
     """The topic of a part that speaks of goods as ordered, sent back or not wanted; None where the message does not."""
     meanings = frozenset(part.meanings)
     asks_price = not ASKS_PRICE.isdisjoint(message.meanings)
-    if "return" in meanings and "return_gift" not in meanings and "i" in meanings and _RULE.isdisjoint(meanings):
-        return "refund"
-    if {"water", "received"} <= meanings and "<product>" in meanings:
-        return "complaint"
-    if not _FAULTS.isdisjoint(meanings) and not {"received", "ordered", "arrived", "dispatched"}.isdisjoint(meanings):
-        return "complaint"
-    if "not_received" in meanings or {"when", "arrived", "i"} <= meanings:
-        return "order_status"
-    if "ordered" in meanings and not {"instead", "change", "remove"}.isdisjoint(meanings):
-        return "order_cancel" if "remove" in meanings else "order_change"
-    if "ordered" in meanings and not asks_price and _AGAIN.isdisjoint(message.meanings):
-        return "order_status"
-    if _declines(part.meanings) and not asks_price:
-        return "order_cancel" if not {"cancel", "now", "order", "ordered", "remove"}.isdisjoint(meanings) else "goodbye"
-    return None
+    is_done = not {"received", "ordered", "arrived", "dispatched"}.isdisjoint(meanings)
+    bought = "ordered" in meanings
+    rules = (
+        ("refund", "return" in meanings and "i" in meanings and _RULE.isdisjoint(meanings)),
+        ("complaint", {"water", "received", "<product>"} <= meanings),
+        ("complaint", is_done and not _FAULTS.isdisjoint(meanings)),
+        ("order_status", "not_received" in meanings or {"when", "arrived", "i"} <= meanings),
+        ("order_cancel", bought and "remove" in meanings),
+        ("order_change", bought and not {"instead", "change"}.isdisjoint(meanings)),
+        ("order_status", bought and not asks_price and _AGAIN.isdisjoint(message.meanings)),
+        ("order_cancel", _declines(part.meanings) and not asks_price and not _ENDING.isdisjoint(meanings)),
+        ("goodbye", _declines(part.meanings) and not asks_price),
+    )
+    return next((topic for topic, holds in rules if holds), None)
 
 
 def _declines(meanings: tuple[str, ...]) -> bool:

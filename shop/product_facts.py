@@ -45,6 +45,7 @@ def _branding_price(turn: Turn, product: Product, way: Branding) -> str:
         "method": turn.say(way.name),
         "colours": None if way.colours is None else turn.say(way.colours),
         "per_piece": turn.money(f"{name}.per_piece", way.per_piece),
+        "least": turn.count(f"{name}.least", way.least) if way.least > product.moq else None,
     }
     if not way.setup:
         return turn.piece("branding_free_setup", **marks)

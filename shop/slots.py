@@ -39,7 +39,8 @@ class Slots:
     """What is known. ``intent`` is what was last spoken of.
 
     ``alternatives``: the items are one product at several quantities; ``earlier`` are the items spoken of before these.
-    ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined.
+    ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined;
+    ``branding_asked`` is the one that was asked about last.
     ``date`` is the day in the customer's words, ``due`` the day by which the goods are needed, as 2026-12-05.
     ``asked`` is the need that the shop asked for last, or "go_ahead" where it offered to order. ``choices`` are product
     ids offered under 1, 2, 3 and so on; ``waiting_quantity`` was said before a product was chosen.
@@ -52,6 +53,7 @@ class Slots:
     family: str | None = None
     branding: str | None = None
     no_branding: bool = False
+    branding_asked: str | None = None
     city: str | None = None
     budget: Budget | None = None
     people: int | None = None

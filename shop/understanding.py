@@ -139,5 +139,5 @@ def _language_wish(topics: Sequence[Topic], entities: Entities, language: Langua
     if all(topic.intent != "language" for topic in topics):
         return None
     if "hindi" in entities.meanings:
-        return "hi" if language == "hi" else "hinglish"
+        return "hinglish" if language == "hinglish" else "hi"
     return "en" if "english" in entities.meanings else None

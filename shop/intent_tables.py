@@ -1,0 +1,122 @@
+"""Which topics outweigh, exclude and imply one another, and which words decide a topic: tables for intent_choice.py.
+
+Refuses code: a rule that needs more than a row stands in intent_fit.py.
+"""
+
+from __future__ import annotations
+
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING
+
+MAX_TOPICS = 3
+# What is looked at apart in one message: more would cost a flood of text more time than it deserves.
+MAX_SENTENCES = 20
+MAX_CUTS = 6
+# Courtesies: they count only where nothing else is said.
+COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
+# What must not be drowned by other topics in the same message.
+URGENT_TO_HEAR = ("crisis", "opt_out", "complaint", "refund", "human", "payment_status", "order_status")
+# What is answered by itself, whatever else the message says.
+ALONE = ("crisis", "opt_out", "injection", "spam")
+# Pairs of topics of one message in which the first says all that the second would; * is any other.
+OUTWEIGHED = (
+    ("*", "abuse"),
+    ("order_place", "bulk_quote"),
+    ("order_place", "price_query"),
+    ("bulk_quote", "price_query"),
+    ("bulk_quote", "availability"),
+    ("bulk_quote", "delivery_area"),
+    ("bulk_quote", "customization"),
+    ("bulk_quote", "product_list"),
+    ("bulk_quote", "occasion_recommendation"),
+    ("bulk_quote", "filter"),
+    ("bulk_quote", "negotiation"),
+    ("bulk_quote", "store_location"),
+    ("bulk_quote", "branding_charge"),
+    ("bulk_quote", "shipping_cost"),
+    ("bulk_quote", "gst_rate"),
+    ("bulk_quote", "off_topic"),
+    ("budget_recommendation", "occasion_recommendation"),
+    ("budget_recommendation", "filter"),
+    ("occasion_recommendation", "filter"),
+    ("refund", "complaint"),
+    ("reseller", "store_location"),
+    ("reseller", "hamper_build"),
+    ("human", "bot_identity"),
+    ("sample", "delivery_time"),
+    ("sample", "shipping_cost"),
+    ("sample", "price_query"),
+    ("sample", "bulk_discount"),
+)
+# Topics that a thing which the shop does not sell makes a question of whether it does.
+ABOUT_GOODS = (
+    *PRICE_INTENTS,
+    *RECOMMENDING,
+    *("availability", "product_info", "product_list", "product_photos", "care", "customization", "hamper_build"),
+    "off_topic",
+)
+# Beside these a product with its quantity is worth a quote, though nobody says "price".
+QUOTED_BESIDE = frozenset(
+    {
+        "price_query",
+        "store_location",
+        "product_info",
+        "negotiation",
+        "customization",
+        "branding_charge",
+        "occasion_recommendation",
+    }
+    | {
+        "delivery_area",
+        "shipping_cost",
+        "gst_rate",
+        "gst_invoice",
+        "payment_terms",
+        "delivery_time",
+        "off_topic",
+        "filter",
+    }
+)
+ABOUT_DELIVERY = frozenset({"delivery_time", "delivery_area", "multi_address", "shipping_cost"})
+# Topics that end when the customer picks a product from them.
+OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
+# Words that stand before a question without changing it.
+OPENING = frozenset({"ok", "yes", "hello", "thanks"})
+# Meanings that tell the topic by themselves, where no phrase is much like the message.
+DOUBTFUL = 0.62
+DECISIVE = {
+    "crisis": "crisis",
+    "privacy": "privacy",
+    "legal": "legal",
+    "injection": "injection",
+    "spam": "spam",
+    "weather": "off_topic",
+    "reseller": "reseller",
+    "job": "other_business",
+    "supplier": "other_business",
+    "proforma": "proforma",
+    "cod": "cod",
+    "track": "delivery_info",
+    "sample": "sample",
+    "freight": "shipping_cost",
+    "pickup": "pickup",
+    "warranty": "warranty",
+    "hsn": "gst_rate",
+    "negotiate": "negotiation",
+    "reduce": "negotiation",
+}
+# Intents that are not guessed from how a message sounds: one of these meanings must stand in it.
+ANCHORS = {
+    "abuse": frozenset({"abuse", "bad", "wrong", "complain", "genuine", "stop", "bot"}),
+    "care": frozenset({"care", "clean", "stain", "water", "heat", "broken", "finish"}),
+    "legal": frozenset({"legal", "proforma", "logo", "sign", "policy"}),
+    "sales_visit": frozenset({"visit", "shop", "sample", "human", "come", "see", "show", "meet", "person_word"}),
+    "order_change": frozenset(
+        "change wrong instead order ordered old_order address add remove also not_received".split()
+    ),
+    "payment_status": frozenset({"paid", "pay", "received", "bank", "upi", "advance", "photo", "send"}),
+}
+# Between these what is asked about decides, not how.
+DESCRIBED = ("care", "product_info")
+# Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
+UNDIVIDED = ("compare", "hamper_build")
+DIVIDING = ("and", "aur", "और", ",", "also", "plus")
