@@ -6,7 +6,7 @@ Refuses to let a phrase's score alone settle a product or a quantity: those come
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -35,11 +35,14 @@ from shop.intent_tables import (
     ABOUT_GOODS,
     ALONE,
     ANCHORS,
+    ASIDE_SIGNS,
+    ASIDES,
     COURTESIES,
     DECISIVE,
     DESCRIBED,
     DIVIDING,
     DOUBTFUL,
+    LEAST_SIGNS,
     MAX_CUTS,
     MAX_SENTENCES,
     MAX_TOPICS,
@@ -49,6 +52,7 @@ from shop.intent_tables import (
     QUOTED_BESIDE,
     UNDIVIDED,
     URGENT_TO_HEAR,
+    WITH_ASIDES,
 )
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE
@@ -182,12 +186,22 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
     alone = next((name for name in ALONE if name in wants), None)
     if alone:
         return [(alone, wants[alone])]
+    wants |= _also_asked(wants, entities)
     for strong, weak in OUTWEIGHED:
         if len(wants) > 1 and (strong in wants or strong == "*"):
             wants.pop(weak, None)
     urgent = [name for name in wants if name in URGENT_TO_HEAR]
     others = [name for name in wants if name not in urgent and (not urgent or scores.get(name, 0.0) >= CERTAIN)]
     return [(name, wants[name]) for name in [*urgent, *others][:MAX_TOPICS]]
+
+
+def _also_asked(wants: Mapping[str, Entities], entities: Entities) -> dict[str, Entities]:
+    """What a message of several questions asks besides, told by single words."""
+    signs = sum(word in ASIDE_SIGNS for word in entities.words)
+    if signs < LEAST_SIGNS or not all(name in WITH_ASIDES for name in wants):
+        return {}
+    meanings = frozenset(entities.meanings)
+    return {intent: entities for words, intent in ASIDES if words <= meanings and intent not in wants}
 
 
 def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Entities]:

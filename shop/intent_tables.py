@@ -120,3 +120,59 @@ DESCRIBED = ("care", "product_info")
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
 UNDIVIDED = ("compare", "hamper_build")
 DIVIDING = ("and", "aur", "और", ",", "also", "plus")
+# In a message with several of these signs more than one thing is asked; these words tell what else.
+ASIDE_SIGNS = frozenset({"?", ",", ";", "\n", "and", "aur", "और", "n", "&", "plus", "also", "bhi", "भी"})
+LEAST_SIGNS = 2
+WITH_ASIDES = frozenset(
+    {
+        "price_query",
+        "bulk_quote",
+        "delivery_time",
+        "delivery_area",
+        "shipping_cost",
+        "delivery_info",
+        "gst_rate",
+        "gst_invoice",
+    }
+    | {
+        "payment_methods",
+        "payment_terms",
+        "cod",
+        "sample",
+        "packaging",
+        "moq",
+        "customization",
+        "branding_charge",
+        "artwork",
+    }
+    | {"warranty", "return_policy", "pickup", "product_info", "care", "compare", "availability", "bulk_discount"}
+    | {"store_hours", "store_location", "contact", "multi_address"}
+)
+ASIDES = (
+    (frozenset({"sample"}), "sample"),
+    (frozenset({"cod"}), "cod"),
+    (frozenset({"freight"}), "shipping_cost"),
+    (frozenset({"deliver", "charge"}), "shipping_cost"),
+    (frozenset({"deliver", "free"}), "shipping_cost"),
+    (frozenset({"deliver", "when"}), "delivery_time"),
+    (frozenset({"deliver", "days"}), "delivery_time"),
+    (frozenset({"days", "make"}), "delivery_time"),
+    (frozenset({"gst", "how_much"}), "gst_rate"),
+    (frozenset({"invoice"}), "gst_invoice"),
+    (frozenset({"advance", "how_much"}), "payment_terms"),
+    (frozenset({"upi"}), "payment_methods"),
+    (frozenset({"pay", "how"}), "payment_methods"),
+    (frozenset({"warranty"}), "warranty"),
+    (frozenset({"packing"}), "packaging"),
+    (frozenset({"minimum"}), "moq"),
+    (frozenset({"pickup"}), "pickup"),
+    (frozenset({"track"}), "delivery_info"),
+    (frozenset({"courier", "which"}), "delivery_info"),
+    (frozenset({"return", "if"}), "return_policy"),
+    (frozenset({"file"}), "artwork"),
+    (frozenset({"setup"}), "branding_charge"),
+    (frozenset({"hours"}), "store_hours"),
+    (frozenset({"address", "shop"}), "store_location"),
+    (frozenset({"email"}), "contact"),
+    (frozenset({"discount"}), "bulk_discount"),
+)
