@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shop.entities import Entities
-from shop.order_talk import ASKS_PRICE, BUYS, is_about_order, order_topic
+from shop.order_talk import ASKS_PRICE, BUYS, FAULTS, is_about_order, order_topic
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 # An intent is certain, sure, likely enough to stand alone, or a guess; below the last one it is noise.
-CERTAIN, SURE, ENOUGH, LIKELY = 0.85, 0.5, 0.38, 0.28
+CERTAIN, SURE, ENOUGH, LIKELY = 0.85, 0.5, 0.38, 0.31
 # Topics that make sense for another product, quantity or city without being named again.
 CARRIED = (
     *PRICE_INTENTS,
@@ -35,6 +35,8 @@ SMALL_WORDS = frozenset("of and for this is on in to from with ok yes piece set 
 # What asks for the least quantity, and what asks for ideas.
 ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
 ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which", "options"})
+# Topics for a person that goods with a number and a price are not.
+FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes of a wish a question whether and how it can be done.
 ASKS_WHETHER = frozenset("can what which how is how_much charge do get have possible".split())
 # "Stop" is taken for the end of all messages only when nothing else is said.
@@ -136,12 +138,19 @@ def _is_quote(case: _Case) -> bool:
     if intent == "product_info":
         return case.has_quantity and not part.attributes
     return (case.has_product and case.has_quantity) and (
-        (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
+        _is_priced(case)
+        or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
         or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
         or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
         or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
     )
+
+
+def _is_priced(case: _Case) -> bool:
+    """Whether a price is asked for, though the phrase is like a call for a person."""
+    asks = case.intent in FOR_A_PERSON and case.counted and case.says(*ASKS_PRICE, "tell", "want")
+    return asks and not (case.is_order or case.says(*FAULTS, "cancel", "not", "return", "paid"))
 
 
 def _declines_goods(part: Entities) -> bool:

@@ -113,6 +113,10 @@ ANCHORS = {
     "order_change": frozenset(
         "change wrong instead order ordered old_order address add remove also not_received".split()
     ),
+    "order_cancel": frozenset("cancel not stop remove close change instead".split()),
+    "hamper_build": frozenset(
+        "hamper gift set with and inside packing both box pack employee custom <product>".split()
+    ),
     "payment_status": frozenset({"paid", "pay", "received", "bank", "upi", "advance", "photo", "send"}),
 }
 # Between these what is asked about decides, not how.

@@ -17,7 +17,7 @@ BUYS = frozenset({"place_order", "order", "yes", "take", "ready_to_order", "pay"
 _AGAIN = frozenset({"want", "same", "again", "repeat", "new", "more"})
 # Whoever does not want goods any more had ordered them.
 _ENDING = frozenset({"cancel", "now", "order", "ordered", "remove"})
-_FAULTS = frozenset({"broken", "wrong", "bad", "leak", "complain", "late"})
+FAULTS = frozenset({"broken", "wrong", "bad", "leak", "complain", "late"})
 _RULE = frozenset({"if", "policy", "can", "how", "what", "do", "is", "happen"})
 
 
@@ -35,7 +35,7 @@ def order_topic(part: Entities, message: Entities) -> str | None:
     rules = (
         ("refund", "return" in meanings and "i" in meanings and _RULE.isdisjoint(meanings)),
         ("complaint", {"water", "received", "<product>"} <= meanings),
-        ("complaint", is_done and not _FAULTS.isdisjoint(meanings)),
+        ("complaint", is_done and not FAULTS.isdisjoint(meanings)),
         ("order_status", "not_received" in meanings or {"when", "arrived", "i"} <= meanings),
         ("order_cancel", bought and "remove" in meanings),
         ("order_change", bought and not {"instead", "change"}.isdisjoint(meanings)),
