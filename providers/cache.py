@@ -18,6 +18,7 @@ from providers.stored_answers import TIER, StoredAnswers
 from shop.catalogue import Catalogue
 from shop.entities import Entities
 from shop.phrasing import phrase_text
+from shop.shop_file import TaughtAnswer
 from shop.topic import Topic
 from shop.understanding import Understanding
 
@@ -63,12 +64,14 @@ class PinnedAnswers:
         return self._asking.is_plain(entities)
 
     def _owners_answer(self, index: int, understanding: Understanding) -> Answer:
-        text = self.catalogue.pinned[index].answer
-        phrased = phrase_text(self.catalogue, text, understanding.slots, understanding.language)
+        pinned = self.catalogue.pinned[index]
+        phrased = phrase_text(self.catalogue, pinned.answer, understanding.slots, understanding.language)
+        # A taught question is none of the intents: nobody failed to understand it, so no menu belongs under the answer.
+        is_taught = isinstance(pinned, TaughtAnswer)
         return Answer(
             text=phrased.text,
             tier=self.name,
-            intents=tuple(topic.intent for topic in understanding.topics),
+            intents=() if is_taught else tuple(topic.intent for topic in understanding.topics),
             language=understanding.language,
             facts=phrased.facts,
         )

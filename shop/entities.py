@@ -6,7 +6,7 @@ Refuses to decide what is wanted: it only tells what is there, and gives the mes
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from shop.numbers import NumberReader
 from shop.phrase_table import Match, PhraseTable
 from shop.product import FactKey
 from shop.product_finder import Mention, ProductFinder
+from shop.shop_file import TaughtAnswer
 
 _MONEY_SIGNS = frozenset({"₹", "rs", "inr", "rupee", "rupaye", "rupay", "रुपये", "रुपए", "/-", "."})
 _MASK_OF_ROLE: dict[Role, str] = {
@@ -117,9 +118,14 @@ class EntityReader:
         names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
         known = self.products.vocabulary | self._cities.vocabulary
         # The owner's own questions are no slips either.
-        asked = {word for pinned in catalogue.pinned for question in pinned.questions for word in words_of(question)}
+        taught = [isinstance(pinned, TaughtAnswer) for pinned in catalogue.pinned]
+        asked = [{word for text in pinned.questions for word in words_of(text)} for pinned in catalogue.pinned]
+        also_known = known.union(*(words for words, is_taught in zip(asked, taught, strict=True) if not is_taught))
         self.lexicon = Lexicon(
-            words, known | self._occasions.vocabulary | self._methods.vocabulary | asked, self._numbers.vocabulary
+            words,
+            also_known | self._occasions.vocabulary | self._methods.vocabulary,
+            self._numbers.vocabulary,
+            taught=frozenset().union(*(words for words, is_taught in zip(asked, taught, strict=True) if is_taught)),
         )
         # A text with none of these words names nothing.
         self._naming = known | self._occasions.vocabulary | self._methods.vocabulary | self._numbers.vocabulary
@@ -137,6 +143,21 @@ class EntityReader:
         for index, better in repaired.items():
             words[index] = better
         return self._read_words(words, taken_as, goods_known=goods_known)
+
+    def told(self, entities: Entities, among: Collection[str]) -> tuple[Entities, list[str]]:
+        """The masked words with only the meanings ``among``; a word stays as written unless it is a slip of those.
+
+        Names of products may be slips too. The entities are those of the words so read.
+        """
+        named = {place for mention in entities.mentions for place in range(mention.start, mention.end)}
+        words = list(entities.words)
+        for place, written in entities.taken_as.items():
+            if place not in named and not set(self.lexicon.meanings([words[place]])) <= set(among):
+                words[place] = written
+        if words != list(entities.words):
+            entities = self._read_words(words, {}, goods_known=entities.goods_known)
+        masked = _masked(words, self._named(words))
+        return entities, _qualified(self.lexicon.meanings(masked, among))
 
     def part(self, entities: Entities, start: int, end: int) -> Entities:
         """The entities of a stretch of the message, as if it stood alone."""

@@ -5,7 +5,7 @@ Refuses to repair short words, or words it already knows; what it repairs is rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from shop.language import fold, is_devanagari, normalise
@@ -26,16 +26,21 @@ NEVER_GUESSED = ("abuse", "crisis", "stop", "spam", "injection", "paid", "cancel
 class Lexicon:
     """The owner's word lists, indexed."""
 
-    def __init__(self, words: Words, also_known: Iterable[str], numbers: frozenset[str]) -> None:
+    def __init__(
+        self, words: Words, also_known: Iterable[str], numbers: frozenset[str], taught: frozenset[str] = frozenset()
+    ) -> None:
         """``also_known``: further single words that are no typing mistakes, such as product names and cities.
 
-        ``numbers`` are number words: known too, and never guessed, since a guess would decide a price.
+        ``numbers`` are number words: known too, and never guessed, since a guess would decide a price. ``taught`` are
+        words of questions that an owner taught: no mistakes, and never guessed, since nobody else may mean them.
         """
         self._meanings = PhraseTable(
             (spelling, meaning)
             for meaning, spellings in words.meanings.items()
             for spelling in (meaning.replace("_", " "), *spellings)
         )
+        self._taught = taught
+        self._names = frozenset(words.meanings)
         self._filler = frozenset(fold(normalise(word)) for word in words.filler)
         telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
         self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known) | numbers
@@ -46,14 +51,18 @@ class Lexicon:
             if len(word) >= MIN_REPAIR_LENGTH:
                 self._by_initial.setdefault(word[0], []).append(word)
 
-    def meanings(self, words: Sequence[str]) -> list[str]:
-        """The meaning of each known phrase, in order; unknown words stay as they are, filler and signs go."""
+    def meanings(self, words: Sequence[str], among: Collection[str] | None = None) -> list[str]:
+        """The meaning of each known phrase, in order; unknown words stay as they are, filler and signs go.
+
+        With ``among`` a phrase of any other meaning stays as it is too.
+        """
         result: list[str] = []
         index = 0
         while index < len(words):
             match = self._meanings.at(words, index)
             if match and not (match.end == index + 1 and words[index] in self._filler):
-                result.append(match.value)
+                is_told = among is None or match.value in among
+                result += [match.value] if is_told else words[index : match.end]
                 index = match.end
                 continue
             if words[index] not in self._filler and (words[index][0].isalpha() or words[index] in MASKS):
@@ -61,11 +70,15 @@ class Lexicon:
             index += 1
         return result
 
+    def lists(self, word: str) -> bool:
+        """Whether a word, or the meaning of that name, stands in any list: then it is no slip of another one."""
+        return word in self._names or word in self._known
+
     def repair(self, words: Sequence[str]) -> dict[int, str]:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}
         for index, word in enumerate(words):
-            if not word[0].isalpha() or word in self._known:
+            if not word[0].isalpha() or word in self._known or word in self._taught:
                 continue
             better = self._alike(word) or (len(word) >= MIN_REPAIR_LENGTH and self._nearest(word))
             if better:

@@ -6,7 +6,7 @@ Refuses a folder with any mistake, and lists all mistakes at once, each with its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -25,19 +25,24 @@ from shop.shop_file import PinnedFile, ShopFile
 from shop.template_folder import PINNED_FILE, TemplateFolder, is_draft
 from shop.wording import Wording
 from shop.words import Words
+from strict_yaml import parse
 
 Model = TypeVar("Model", bound=Strict)
 # The key by which a file shows where it belongs.
 BELONGS = {"moq": "products", "prices": "products", "intent": "intents", "examples": "intents"}
+NOTHING: Mapping[str, str] = {}
 
 
 class CatalogueMistakes(strict_yaml.Mistakes):
     """The templates cannot be used."""
 
 
-def load(path: Path) -> Catalogue:
-    """The catalogue in the folder ``path``. Raises CatalogueMistakes."""
-    reading = _Reading(TemplateFolder(path))
+def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
+    """The catalogue in the folder ``path``, as if the files named in ``instead`` held these texts.
+
+    Raises CatalogueMistakes.
+    """
+    reading = _Reading(TemplateFolder(path), instead)
     files = reading.files()
     if files is None:
         raise CatalogueMistakes(dict.fromkeys(reading.mistakes))
@@ -68,6 +73,7 @@ class _Reading:
     """One pass over the folder that collects mistakes instead of stopping at the first."""
 
     folder: TemplateFolder
+    instead: Mapping[str, str]
     mistakes: list[str] = field(default_factory=list)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
@@ -78,7 +84,8 @@ class _Reading:
         wording = self.one("wording.yaml", Wording)
         menu = self.one("menu.yaml", Menu)
         enquiry = self.one("enquiry.yaml", EnquiryFile)
-        pinned = self.one(PINNED_FILE, PinnedFile) if (self.folder.path / PINNED_FILE).exists() else None
+        has_pinned = PINNED_FILE in self.instead or (self.folder.path / PINNED_FILE).exists()
+        pinned = self.one(PINNED_FILE, PinnedFile) if has_pinned else None
         products = list(self.all("products", Product))
         intents = list(self.all("intents", Intent))
         self.mistakes += self.folder.strays()
@@ -97,7 +104,8 @@ class _Reading:
 
     def one(self, name: str, model: type[Model]) -> tuple[strict_yaml.Document, Model] | None:
         try:
-            document = strict_yaml.read(self.folder.path / name, name)
+            text = self.instead.get(name)
+            document = strict_yaml.read(self.folder.path / name, name) if text is None else parse(text, name)
         except strict_yaml.YamlMistake as mistake:
             self.mistakes.append(str(mistake))
             return None

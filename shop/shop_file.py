@@ -181,9 +181,14 @@ class PinnedAnswer(Strict):
 
 
 class TaughtAnswer(PinnedAnswer):
-    """A pinned answer to what a customer asked in so many words: one phrasing is enough."""
+    """A pinned answer to what a customer asked in so many words: one phrasing is enough.
+
+    ``taught_on`` (the shop's date and time) and ``taught_by`` (an owner's chat) stand at those taught in a chat.
+    """
 
     questions: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
+    taught_on: str | None = None
+    taught_by: str | None = None
 
 
 class PinnedFile(Strict):

@@ -16,9 +16,13 @@ from shop.due_date import due_date
 from shop.entities import Entities, EntityReader
 from shop.follow_up import leans_back
 from shop.intent_choice import IntentChoice
-from shop.intent_fit import names_only
+from shop.intent_fit import SURE, names_only
+from shop.intent_tables import ALONE
 from shop.language import LanguageGuess, words_of
 from shop.local_text import Language
+from shop.phrase_table import PhraseTable
+from shop.pinned_questions import PinnedQuestions
+from shop.shop_file import TaughtAnswer
 from shop.slots import Slots
 from shop.topic import Topic
 
@@ -36,6 +40,9 @@ SPOKEN_OF = (
     "due",
     "misses",
 )
+# "Wrong", "yeh galat hai": of nothing but these words, the last answer is meant.
+WRONG = "wrong"
+BESIDE_WRONG = frozenset({WRONG, "this", "not", "is", "you", "answer", "jawab", "reply", "जवाब", "उत्तर"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +77,39 @@ class Understander:
         self._zone = ZoneInfo(catalogue.shop.timezone)
         self._start = frozenset(tuple(words_of(phrase)) for phrase in catalogue.words.start)
         self._products, self._occasions = catalogue.products, catalogue.words.occasions
-        self._pinned = {
-            _pinned_key(self._entities.read(question)): index
-            for index, pinned in enumerate(catalogue.pinned)
-            for question in pinned.questions
-        }
+        self._not_answered = PhraseTable((phrase, True) for phrase in catalogue.words.not_answered)
+        self._taught = {index for index, each in enumerate(catalogue.pinned) if isinstance(each, TaughtAnswer)}
+        self.pinned = PinnedQuestions(catalogue, self._entities)
 
     def is_start(self, text: str) -> bool:
         """Whether the message is nothing but the wish to be answered again."""
         return tuple(word for word in words_of(text) if word[0].isalpha()) in self._start
+
+    def language_of(self, text: str) -> Language | None:
+        """The language that ``text`` is written in; None where it may be any."""
+        return self._language.guess(words_of(text))
+
+    def rejects(self, entities: Entities) -> bool:
+        """Whether a message says that the last answer was none to the question that was asked."""
+        if any(True for _ in self._not_answered.find(entities.words)):
+            return True
+        meanings = set(entities.meanings)
+        return WRONG in meanings and meanings <= BESIDE_WRONG
+
+    def is_guess(self, text: str, entities: Entities) -> bool:
+        """Whether the message was understood by little: no intent is sure, and half of its words stand in no list."""
+        score = self._choice.best(entities)[1]
+        is_unsure = score < SURE or (score == SURE and bool(entities.taken_as))
+        return is_unsure and self.pinned.content(text).is_strange
+
+    def meanings(self, text: str) -> tuple[str, ...]:
+        """What the words of ``text`` mean, in order."""
+        return self._entities.read(text).meanings
+
+    def leans_back(self, text: str) -> bool:
+        """Whether ``text`` may mean something else without what was said before it."""
+        entities = self._entities.read(text)
+        return leans_back(entities, self._language.guess(entities.words) or "en")
 
     def understand(self, text: str, slots: Slots, now_ms: int) -> Understanding:
         """What ``text`` asks, given the conversation's ``slots`` (as stored) at ``now_ms`` since 1970."""
@@ -90,9 +121,9 @@ class Understander:
         slots_now = replace(
             before, language=language, updated_at_ms=now_ms, due=before.due if due is None else due.isoformat()
         )
-        pinned = self._pinned.get(_pinned_key(entities))
+        pinned = self.pinned.find(text, entities)
         if pinned is not None:
-            topic = Topic(intent=self._choice.best(entities)[0])
+            topic = Topic(intent=self._pinned_intent(pinned, entities))
             after = replace(slots_now, misses=0)
             return Understanding(topics=(topic,), slots=after, language=language, pinned=pinned, entities=entities)
         chosen = self._keeper.choice(entities, before)
@@ -101,6 +132,11 @@ class Understander:
         wish = _language_wish(topics, entities, language)
         after = replace(after, language_wish=wish or after.language_wish)
         return Understanding(topics=topics, slots=after, language=wish or language, entities=entities)
+
+    def _pinned_intent(self, pinned: int, entities: Entities) -> str:
+        """The likeliest intent. What the owner taught is none of them, but for those that nothing may outweigh."""
+        best = self._choice.best(entities)[0]
+        return "unclear" if pinned in self._taught and best not in ALONE else best
 
     def stands_alone(self, text: str, understanding: Understanding, before_slots: Slots, now_ms: int) -> bool:
         """Whether ``text`` means the same in a new chat as in the one with ``before_slots``, where it was understood.
@@ -123,15 +159,6 @@ class Understander:
         if before.language_wish and guess != "hi":
             return before.language_wish
         return guess or before.language or "en"
-
-
-def _pinned_key(entities: Entities) -> tuple[object, ...]:
-    """What makes a question the owner's own: its meanings, and each thing that it names."""
-    return (
-        entities.meanings,
-        tuple((number.role, number.value) for number in entities.numbers),
-        tuple(match.value for match in (*entities.cities, *entities.occasions, *entities.methods)),
-    )
 
 
 def _language_wish(topics: Sequence[Topic], entities: Entities, language: Language) -> Language | None:

@@ -61,6 +61,7 @@ class Wording(Strict):
     too_soon: LocalText
     taken_as: LocalText
     card_warning: LocalText
+    not_helpful: LocalText
 
     @model_validator(mode="after")
     def _nothing_unnamed(self) -> Wording:

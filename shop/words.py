@@ -22,6 +22,7 @@ class Words(Strict):
     meanings: dict[str, tuple[NonEmpty, ...]]
     filler: tuple[NonEmpty, ...]
     known_words: tuple[NonEmpty, ...]
+    not_answered: tuple[NonEmpty, ...] = ()
     start: tuple[NonEmpty, ...]
     hinglish_words: tuple[NonEmpty, ...]
     english_words: tuple[NonEmpty, ...]
