@@ -37,7 +37,7 @@ from handlers.delivery.exchange import NoReply
 from handlers.delivery.mailbox import Mailbox
 from handlers.delivery.worker import Worker
 from handlers.opened import Opener, OpenShop
-from handlers.owner import notices, owners, reports
+from handlers.owner import drafts, notices, owners, reports, unanswered
 from handlers.owner.office import open_office
 from handlers.owner.reloader import Reloader
 from handlers.talk import consent as consent_room
@@ -83,6 +83,8 @@ MIGRATIONS = (
     *stored_answers.MIGRATIONS,
     *owners.MIGRATIONS,
     *notices.MIGRATIONS,
+    *unanswered.MIGRATIONS,
+    *drafts.MIGRATIONS,
     *unreachable_chats.MIGRATIONS,
     *service_window.MIGRATIONS,
     *whatsapp_statuses.MIGRATIONS,
@@ -141,7 +143,7 @@ async def open_shop(
         reloader = Reloader(templates, seen, shops, build, office.events, clock=clock)
         conversation = Conversation(
             *(database, shops, office.consent, clock),
-            desk=office.desk(chain),
+            desk=office.desk(chain, shops, reloader),
             enquiry_numbers=await EnquiryNumbers.load(database),
             typed_menus=TYPED_MENUS,
             deadline_s=config.answers.deadline_s,

@@ -67,7 +67,7 @@ async def opened(folder: Path, say: Say, clock: Clock | None = None) -> AsyncIte
         own = CurrentShop(bot.build_shop(shop.shop.catalogue, stored, (free("groq", say),)))
         conversation = Conversation(
             *(shop.database, own, await Consent.load(shop.database), clock),
-            desk=shop.office.desk(shop.chain),
+            desk=shop.office.desk(shop.chain, own, shop.reloader),
             enquiry_numbers=await EnquiryNumbers.load(shop.database),
             deadline_s=8.0,
         )

@@ -28,6 +28,11 @@ SELECT_SENT = """
 SELECT id, inbox_id, part, body, token, tries, key, template FROM outbox
 WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
 """
+SELECT_LAST_KEY = "SELECT key FROM outbox WHERE chat = :chat AND channel = :channel ORDER BY id DESC LIMIT 1"
+SELECT_ASKED = """
+SELECT said.text FROM outbox JOIN inbox AS said ON outbox.inbox_id IN (said.id, said.merged_into)
+WHERE outbox.chat = :chat AND outbox.provider_id = :provider_id AND outbox.channel = :channel ORDER BY said.position
+"""
 
 
 def with_key(connection: sqlite3.Connection, channel: str, chat: str, provider_id: str) -> Part | None:
@@ -57,6 +62,25 @@ async def key_of(database: Reader, message: Message) -> str:
     values = {"channel": message.channel, "chat": message.chat, "provider_id": message.reply_to}
     row = await database.read(lambda connection: connection.execute(SELECT_KEY, values).fetchone())
     return "" if row is None else str(row[0])
+
+
+async def last_key(database: Reader, message: Message) -> str:
+    """The key of what was said last to the chat of a message; "" where it had none. Raises StorageError."""
+    values = {"channel": message.channel, "chat": message.chat}
+    row = await database.read(lambda connection: connection.execute(SELECT_LAST_KEY, values).fetchone())
+    return "" if row is None else str(row[0])
+
+
+async def asked_before(database: Reader, message: Message) -> str:
+    """The chat's own words that a part answers to which a message replies; "" where there are none.
+
+    Raises StorageError.
+    """
+    if not message.reply_to:
+        return ""
+    values = {"channel": message.channel, "chat": message.chat, "provider_id": message.reply_to}
+    rows = await database.read(lambda connection: connection.execute(SELECT_ASKED, values).fetchall())
+    return "\n".join(text for (text,) in rows)
 
 
 async def known(database: Reader, channel: str, chat: str, provider_ids: Collection[str]) -> set[str]:

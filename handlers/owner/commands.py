@@ -34,6 +34,11 @@ COMMANDS = (
     ("take", "take a chat over, the bot is silent there: as a reply, or /take 12"),
     ("release", "give it back to the bot: as a reply, or /release 12"),
     ("done", "a call is dealt with: as a reply, or /done 12"),
+    ("unanswered", "what customers asked and the bot could not answer well"),
+    ("answer", "teach an answer: /answer 2 Yes, we do."),
+    ("forget_question", "a question needs no answer: /forget_question 2"),
+    ("taught", "the answers that you taught"),
+    ("undo", "take back the latest of them"),
     ("help", "this list"),
 )
 HELP = "\n".join(

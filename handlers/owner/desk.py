@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from handlers.delivery import sent_parts
 from handlers.delivery.message import Message
-from handlers.owner import chat_keys
+from handlers.owner import chat_keys, preview, teach, teach_words, unanswered
 from handlers.owner.alarms import Alarms
 from handlers.owner.commands import Command, OwnerCommands
-from handlers.owner.notices import Notices
+from handlers.owner.notices import Notice, Notices
 from handlers.owner.owners import Owners
 from handlers.owner.takeover import Takeover
+from handlers.owner.teach import Teaching
+from handlers.owner.unanswered import Asked
 from handlers.owner.undelivered import Undelivered
 from handlers.talk import handoff
 from handlers.talk.enquiry import Confirmed
@@ -26,6 +28,8 @@ from providers.prompt import Utterance
 from storage.database import Step
 from storage.reader import Reader
 
+# So many have to ask before the owner is told of a question without looking at the list.
+MANY_CUSTOMERS = 3
 # What comes of an owner's message that replies to something of the given key; None: it is a message like any other.
 Replied = Callable[[Message, str], Awaitable[Command | None]]
 
@@ -45,6 +49,7 @@ class OwnerDesk:
     alarms: Alarms
     takeover: Takeover
     undelivered: Undelivered
+    teaching: Teaching
     replied: Mapping[str, Replied] = field(default_factory=dict)
 
     async def respond(self, message: Message) -> Command | None:
@@ -53,10 +58,15 @@ class OwnerDesk:
             return await self.commands.respond(message.chat, message.text)
         await self.undelivered.heard(message.chat)
         key = await sent_parts.key_of(self.database, message)
-        command = await self.takeover.command(message, key) or await self.commands.respond(message.chat, message.text)
+        command = (
+            await self.takeover.command(message, key)
+            or await self.teaching.command(message, key)
+            or await self.commands.respond(message.chat, message.text)
+        )
         if command is not None:
             return command
         about = dict.fromkeys(chat_keys.ABOUT_A_CHAT, self.takeover.replied) | dict(self.replied)
+        about |= dict.fromkeys(teach.ABOUT_TEACHING, self.teaching.replied)
         carry_out = about.get(chat_keys.beginning_of(key))
         return None if carry_out is None else await carry_out(message, key)
 
@@ -86,3 +96,19 @@ class OwnerDesk:
             return self.notices.tell(notice, call.called_at_ms)(connection)
 
         return store
+
+    def note(self, asked: Asked, now_ms: int) -> Step[int]:
+        """The step that lists a question for the owner, who is told once that many ask it."""
+
+        def store(connection: sqlite3.Connection) -> int:
+            noted = unanswered.note(connection, asked, now_ms)
+            if noted.is_unwanted or noted.customers != MANY_CUSTOMERS:
+                return 0
+            text = teach_words.MANY_ASK.format(customers=noted.customers, question=preview.quoted(asked.text))
+            return self.notices.tell(Notice(f"{teach.QUESTION}:{noted.id}", text), now_ms)(connection)
+
+        return store
+
+    def take_back(self, asked: Asked) -> Step[None]:
+        """The step that takes a customer's bad opinion back."""
+        return lambda connection: unanswered.take_back(connection, asked.form, asked.chat)

@@ -16,11 +16,15 @@ from handlers.owner.events import Events
 from handlers.owner.notices import Notices
 from handlers.owner.owners import Owners
 from handlers.owner.pictures import Pictures
+from handlers.owner.pinned_book import PinnedBook
+from handlers.owner.reloader import Reloader
 from handlers.owner.stats import Allowed, StatsReader
 from handlers.owner.takeover import Takeover
+from handlers.owner.teach import Teaching
 from handlers.owner.undelivered import Undelivered
 from handlers.owner.watch import Watch, keeping_up
 from handlers.talk.consent import Consent
+from handlers.talk.current_shop import CurrentShop
 from handlers.talk.holds import Holds
 from handlers.talk.kept_replies import KeptReplies
 from providers.chain import Chain, caps_of, limits_of
@@ -52,8 +56,8 @@ class Office:
     takeover: Takeover
     undelivered: Undelivered
 
-    def desk(self, chain: Chain) -> OwnerDesk:
-        """The owner's side of conversations, with the tiers of this chain."""
+    def desk(self, chain: Chain, shops: CurrentShop, reloader: Reloader) -> OwnerDesk:
+        """The owner's side of conversations, with the tiers of this chain and the templates that ``reloader`` reads."""
         commands = OwnerCommands(
             *(self.owners, self.notices, self.stats, chain.benches),
             tiers=[tier.name for tier in chain.tiers],
@@ -68,6 +72,14 @@ class Office:
             alarms=self.alarms,
             takeover=self.takeover,
             undelivered=self.undelivered,
+            teaching=Teaching(
+                database=self.database,
+                shops=shops,
+                book=PinnedBook(reloader.path),
+                reload=reloader.reload_now,
+                clock=self.clock,
+                timezone=self.timezone,
+            ),
         )
 
     @asynccontextmanager

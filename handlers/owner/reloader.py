@@ -62,6 +62,11 @@ class Reloader:
         self._told: set[tuple[str, ...]] = set()
 
     @property
+    def path(self) -> Path:
+        """The folder of the templates."""
+        return self._folder.path
+
+    @property
     def mistakes(self) -> tuple[str, ...]:
         """What keeps the folder, as it was read last, from being in effect; empty where it is."""
         return self._mistakes

@@ -21,6 +21,7 @@ from handlers.talk import enquiry as enquiry_rows
 from handlers.talk import memory
 from handlers.talk.consent import Consent
 from handlers.talk.current_shop import CurrentShop, Shop
+from handlers.talk.doubts import Doubts, Judged, Verdict
 from handlers.talk.enquiry import Confirmed, EnquiryNumbers
 from handlers.talk.enquiry_talk import Heeded, Said
 from handlers.talk.handoff import Call
@@ -62,6 +63,7 @@ class Conversation:
         self._consent = consent
         self._clock = clock
         self._desk = desk
+        self._doubts = Doubts(database, desk)
         self._enquiry_numbers = enquiry_numbers
         self._typed_menus = frozenset(typed_menus)
         self._deadline_s = deadline_s
@@ -83,6 +85,9 @@ class Conversation:
         before = await memory.recall(self._database, message.chat, now_ms)
         if self._consent.is_stopped(message.chat):
             return self._welcomed_back(message, before, shop)
+        verdict = await self._doubts.verdict(message, before, shop, now_ms)
+        if verdict is not None:
+            return self._judged(message, verdict)
         if self._desk.has(message.chat):
             return self._forwarded(message, before, shop)
         answered = await self._talked(message, before, now_ms, deadline_s, shop)
@@ -109,7 +114,14 @@ class Conversation:
         if is_objection(understanding.entities):
             shop.chain.forget(before.answer_keys)
         answer = await self._answer(text, understanding, before, deadline_s, shop)
-        return self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+        noted = self._doubts.noted(Judged(message.chat, text, understanding, answer, before), shop, now_ms)
+        answered = self._answered(message, words.with_menu(answer, message.chat), before, understanding.slots, shop)
+        return replace(answered, steps=(*answered.steps, *noted), notifies=answered.notifies or bool(noted))
+
+    def _judged(self, message: Message, verdict: Verdict) -> Answered:
+        """A thumb: no turn of a conversation, and in no statistics."""
+        answer = replace(SILENCE, text=verdict.text, language=verdict.language)
+        return Answered(self._reply(message, answer), verdict.steps, notifies=True)
 
     async def _enquired(
         self, message: Message, said: Said, before: Remembered, deadline_s: float, shop: Shop
