@@ -124,11 +124,15 @@ class ProviderSettings(Part):
 
 
 class TelegramSettings(Part):
-    """How Telegram is reached; ``base_url`` is what stands before `/bot<token>`, ``pace`` keeps its sending limits."""
+    """How Telegram is reached; ``base_url`` is what stands before `/bot<token>`, ``pace`` keeps its sending limits.
+
+    ``thumbs``: two buttons stand under each answer that a model worded.
+    """
 
     base_url: BaseUrl | None = None
     mode: Literal["polling", "webhook"] = "polling"
     pace: bool = True
+    thumbs: bool = True
 
 
 class TwilioSettings(Part):

@@ -153,6 +153,7 @@ class LiveChannels:
             menu=lambda: ground.shops.now.catalogue.menu,
             introductions=_introductions(ground.shops.now.catalogue),
             draw=ground.draw,
+            has_thumbs=config.telegram.thumbs,
             alarm=ground.alarm,
             pace=PaceLimits() if config.telegram.pace else NO_PACE,
         )

@@ -23,7 +23,7 @@ from handlers.telegram_options import TelegramOptions
 from handlers.telegram_polling import TelegramPolling
 from handlers.telegram_sending import TelegramSending
 from handlers.telegram_typing import TelegramTyping
-from handlers.telegram_updates import ALLOWED_UPDATES, CHANNEL, chat_id_of
+from handlers.telegram_updates import ALLOWED_UPDATES, CHANNEL, THUMBS, chat_id_of
 from handlers.telegram_webhook import MOST_CONNECTIONS, TelegramWebhook
 from handlers.unreachable_chats import UnreachableChats
 from storage.clock import Clock
@@ -179,10 +179,13 @@ class Telegram:
             to = "customers" if owner_id is None else "owner"
             log.warning("introduction_failed", extra={"to": to, "language_code": code, "reason": str(fault)})
 
-    def _release_button(self, button_id: str) -> None:
+    def _release_button(self, button_id: str, says: str) -> None:
+        # A thumb gets no message in return, or not always: so its press is seen to have counted.
+        shown = says if says in THUMBS else ""
+
         async def release() -> None:
             try:
-                await self._wire.release_button(button_id)
+                await self._wire.release_button(button_id, shown)
             except TelegramFault as fault:
                 log.info("button_released_late", extra={"reason": str(fault)})
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class TelegramIntake:
-    """``wake`` is told when something was stored, ``release`` the id of each pressed button.
+    """``wake`` is told when something was stored, ``release`` the id and the words of each pressed button.
 
     ``ignored`` counts why updates were left alone.
     """
@@ -34,7 +34,7 @@ class TelegramIntake:
         bot_id: str,
         *,
         wake: Callable[[], None],
-        release: Callable[[str], None],
+        release: Callable[[str, str], None],
     ) -> None:
         self.ignored: Counter[str] = Counter()
         self._mailbox = mailbox
@@ -62,7 +62,7 @@ class TelegramIntake:
         self._wake()
         for each in heard:
             if each.button_id is not None:
-                self._release(each.button_id)
+                self._release(each.button_id, each.message.text)
 
     async def _note(self, membership: Membership) -> None:
         if membership.is_blocked:

@@ -10,18 +10,27 @@ from dataclasses import dataclass, field
 
 from handlers.delivery.buttons import Buttons
 from handlers.delivery.message import Reply
-from handlers.talk.service_words import WITH_MENU
+from handlers.talk.doubts import BAD, GOOD
+from handlers.talk.service_words import COMMAND, WITH_MENU
+from providers import cache, rules
 from shop.local_text import LANGUAGES, Language
 from shop.menu import Menu
 
 BUTTONS_A_ROW = 2
+# What these tiers say the owner wrote.
+OURS = (COMMAND, cache.NAME, rules.NAME)
 # The language code of a customer's app, "" for all others, and which of ours it gets. No app is set to Hinglish.
 APP_LANGUAGES: dict[str, Language] = {"": "en", "hi": "hi"}
 Rows = Buttons
 
 
-def rows_under(reply: Reply, menu: Menu) -> Rows:
-    """The buttons that belong under a reply, row by row, as pairs of label and words; none under most replies."""
+def rows_under(reply: Reply, menu: Menu, *, has_thumbs: bool = False) -> Rows:
+    """The buttons that belong under a reply, row by row, as pairs of label and words; none under most replies.
+
+    With ``has_thumbs`` two thumbs stand under what a model worded: whether it helped, only the customer knows.
+    """
+    if has_thumbs and reply.text and not reply.handoff and reply.tier not in OURS:
+        return (tuple((thumb, thumb) for thumb in (GOOD, BAD)),)
     if WITH_MENU.isdisjoint(reply.intents) or reply.handoff:
         return ()
     language = next((known for known in LANGUAGES if known == reply.language), LANGUAGES[0])

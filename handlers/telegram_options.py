@@ -26,8 +26,9 @@ class TelegramOptions:
     """``webhook`` None means polling; ``base_url`` is what stands before `/bot<token>`, None for Telegram's own.
 
     ``introductions`` stand under the language code of a customer's app, "" for all others. ``menu`` gives the buttons
-    as the templates have them now, ``draw`` the PNG that a part names. ``alarm`` hears what only the owner can mend:
-    the channel, and what is the matter. ``poll_s``: how long, in seconds, Telegram may wait for the first update.
+    as the templates have them now, ``draw`` the PNG that a part names; ``has_thumbs`` as in telegram_menu.rows_under.
+    ``alarm`` hears what only the owner can mend: the channel, and what is the matter. ``poll_s``: how long, in seconds,
+    Telegram may wait for the first update.
     """
 
     token: str = field(repr=False)
@@ -37,6 +38,7 @@ class TelegramOptions:
     menu: Callable[[], Menu] | None = None
     introductions: Mapping[str, Introduction] = field(default_factory=dict)
     draw: Callable[[str], Awaitable[bytes]] | None = None
+    has_thumbs: bool = False
     alarm: Alarm = nobody
     pace: PaceLimits = field(default_factory=PaceLimits)
     patience: Patience = field(default_factory=Patience)

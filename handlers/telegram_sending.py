@@ -108,7 +108,7 @@ class TelegramSending:
             return part.beside.buttons
         if self._options.menu is None or part.reply is None or part.number != len(self.split(part.reply.text)):
             return ()
-        return rows_under(part.reply, self._options.menu())
+        return rows_under(part.reply, self._options.menu(), has_thumbs=self._options.has_thumbs)
 
     @asynccontextmanager
     async def _judged(self, chat: str) -> AsyncIterator[None]:

@@ -16,11 +16,13 @@ from handlers.delivery.message import Message
 from storage.clock import Clock
 
 CHANNEL = "telegram"
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
+# Of all marks on a message these two say whether it helped.
+THUMBS = ("👎", "👍")
 # Kinds that Telegram would send only if they were asked for; named here so that they are told from unknown ones.
 LEFT_ALONE = frozenset(
     """channel_post edited_channel_post business_connection business_message edited_business_message
-    deleted_business_messages message_reaction message_reaction_count inline_query chosen_inline_result shipping_query
+    deleted_business_messages message_reaction_count inline_query chosen_inline_result shipping_query
     pre_checkout_query purchased_paid_media poll poll_answer chat_member chat_join_request chat_boost removed_chat_boost
     managed_bot guest_message stopped_message_generation""".split()
 )
@@ -112,6 +114,7 @@ class UpdateReader:
             "edited_message": self._edit,
             "callback_query": self._button,
             "my_chat_member": self._membership,
+            "message_reaction": self._reaction,
         }
         for kind, read in readers.items():
             if kind in update:
@@ -158,6 +161,18 @@ class UpdateReader:
             return Ignored("button without words")
         heard = self._heard(update_id, chat_id, "button", text, f"button:{button_id}")
         return Heard(replace(heard, reply_to=_reply_to(_field(body, "message"))), button_id)
+
+    def _reaction(self, update_id: int, body: Any) -> Incoming:
+        """A thumb on a message of ours says that thumb in reply to it; other marks, and taking one off, say nothing."""
+        chat_id, marks = _private_chat(body), _field(body, "new_reaction")
+        if isinstance(chat_id, Ignored):
+            return chat_id
+        emojis = [_field(mark, "emoji") for mark in marks] if isinstance(marks, list) else []
+        thumb = next((thumb for thumb in THUMBS if thumb in emojis), None)
+        if thumb is None or not _reply_to(body):
+            return Ignored("reaction")
+        heard = self._heard(update_id, chat_id, "reaction", thumb, "")
+        return Heard(replace(heard, reply_to=_reply_to(body)))
 
     def _membership(self, _update_id: int, body: Any) -> Incoming:
         chat_id = _private_chat(body)

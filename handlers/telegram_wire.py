@@ -157,10 +157,13 @@ class Wire:
         with self._told():
             await self._bot.send_message_draft(chat_id, draft_id, "", read_timeout=SIDE_READ_S)
 
-    async def release_button(self, button_id: str) -> None:
-        """Tell a pressed button that it was heard. Raises Refused after a few seconds already."""
+    async def release_button(self, button_id: str, shown: str = "") -> None:
+        """Tell a pressed button that it was heard, with a word ``shown`` for a moment.
+
+        Raises Refused after a few seconds already.
+        """
         with self._told():
-            await self._bot.answer_callback_query(button_id, read_timeout=SIDE_READ_S)
+            await self._bot.answer_callback_query(button_id, text=shown or None, read_timeout=SIDE_READ_S)
 
     async def introduce(self, introduction: Introduction, language_code: str | None) -> None:
         """Commands and descriptions for customers whose app speaks ``language_code``; None for all others."""

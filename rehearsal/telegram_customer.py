@@ -85,6 +85,12 @@ class TelegramCustomer:
         """Reply to one of the bot's messages; the reply's id."""
         return self.sends(text=text, reply_to_message=self._shown_again(shown))
 
+    def marks(self, shown: Shown, *emojis: str) -> None:
+        """Put marks on one of the bot's messages, or take them off with none."""
+        marks = [{"type": "emoji", "emoji": emoji} for emoji in emojis]
+        change = {"chat": self.chat, "message_id": shown.message_id, "user": self.user, "date": int(time.time())}
+        self._queue.add({"message_reaction": {**change, "old_reaction": [], "new_reaction": marks}})
+
     def edits(self, message_id: int, text: str, after_s: int = SOON_S) -> None:
         """Change a message ``after_s`` seconds after it was sent."""
         message = self._message(message_id, text=text)
