@@ -37,6 +37,7 @@ from shop.intent_tables import (
     ANCHORS,
     ASIDE_SIGNS,
     ASIDES,
+    CLOSING,
     COURTESIES,
     DECISIVE,
     DESCRIBED,
@@ -153,9 +154,9 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
-    """The courtesy that is meant, the last one said: "thank you, bye"; None where there is none."""
+    """The courtesy that is meant; None where there is none. One that ends a chat outweighs those before it."""
     said = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
-    meant = next((intent for intent in reversed(said) if intent != "ack"), next(iter(said), None))
+    meant = next((intent for intent in reversed(said) if intent in CLOSING), next(iter(said), None))
     return "greeting" if meant is None and "hello" in entities.meanings else meant
 
 

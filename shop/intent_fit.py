@@ -137,11 +137,12 @@ def _is_quote(case: _Case) -> bool:
         return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
     if intent == "product_info":
         return case.has_quantity and not part.attributes
-    return (case.has_product and case.has_quantity) and (
+    return (case.has_product and (case.has_quantity or case.before.quantity is not None)) and (
         _is_priced(case)
         or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
         or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
+        or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
         or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
         or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
     )
