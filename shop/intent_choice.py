@@ -113,7 +113,7 @@ class IntentChoice:
         return [half for stretch in stretches for half in self._halves(stretch)] or [entities]
 
     def _halves(self, part: Entities, cuts_left: int = MAX_CUTS) -> list[Entities]:
-        if self.best(part)[0] in UNDIVIDED:
+        if self.best(part)[0] in UNDIVIDED and not ("inside" in part.meanings or part.meanings.count("price") > 1):
             return [part]
         last = len(part.words) - 2
         cuts = [index for index, word in enumerate(part.words) if word in DIVIDING and 1 < index < last][:cuts_left]

@@ -43,8 +43,6 @@ OUTWEIGHED = (
     ("reseller", "store_location"),
     ("reseller", "hamper_build"),
     ("human", "bot_identity"),
-    ("sample", "delivery_time"),
-    ("sample", "shipping_cost"),
     ("sample", "price_query"),
     ("sample", "bulk_discount"),
 )
@@ -101,6 +99,8 @@ DECISIVE = {
     "freight": "shipping_cost",
     "pickup": "pickup",
     "warranty": "warranty",
+    "discount": "bulk_discount",
+    "minimum": "moq",
     "hsn": "gst_rate",
     "negotiate": "negotiation",
     "reduce": "negotiation",
@@ -114,6 +114,7 @@ ANCHORS = {
     "order_change": frozenset(
         "change wrong instead order ordered old_order address add remove also not_received".split()
     ),
+    "proforma": frozenset("proforma quote invoice legal file send".split()),
     "product_list": frozenset(
         "what which all product sell show gift have list new popular make stock see range".split()
     ),
