@@ -6,7 +6,7 @@ Refuses to matter: where it cannot be read or written, everything is worked out 
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,30 +14,32 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-NAME = "phrases"
 CODE = Path(__file__).resolve().parent
 
 
-def kept(folder: Path, version: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What ``work_out`` returned for this version of the templates, from ``folder`` if it is kept there."""
-    path = folder / f"{NAME}-{version}-{_version_of_code()}.json"
-    with suppress(OSError, ValueError):
-        loaded = json.loads(path.read_bytes())
+def kept(folder: Path, name: str, version: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``work_out`` returned for this version of the templates, from ``folder`` if it is kept there.
+
+    ``name`` tells what it is. What ``work_out`` raises is raised, and nothing kept.
+    """
+    path = folder / f"{name}-{version}-{_version_of_code()}.marshal"
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        loaded = marshal.loads(path.read_bytes())  # noqa: S302 - written by this code, in the owner's own folder
         if isinstance(loaded, dict):
             return loaded
     made = work_out()
     with suppress(OSError):
-        _keep(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
+        _keep(path, name, marshal.dumps(made))
     return made
 
 
-def _keep(path: Path, text: str) -> None:
+def _keep(path: Path, name: str, data: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
-    old = [other for other in path.parent.glob(f"{NAME}-*.json") if other != path]
+    old = [other for other in path.parent.glob(f"{name}-*.marshal") if other != path]
     # Two processes that make it at once write the same.
     new = path.with_suffix(f".{os.getpid()}.new")
     try:
-        new.write_text(text, encoding="utf-8")
+        new.write_bytes(data)
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)

@@ -71,7 +71,9 @@ class IntentChoice:
         self._reader = reader
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
-        index = compiled.kept(catalogue.compiled_at, catalogue.version, lambda: asdict(_index(catalogue, reader)))
+        index = compiled.kept(
+            catalogue.compiled_at, "phrases", catalogue.version, lambda: asdict(_index(catalogue, reader))
+        )
         self._matcher = IntentMatcher(PhraseIndex(**index))
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:

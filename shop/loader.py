@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 import strict_yaml
+from shop import compiled
 from shop.catalogue import Catalogue
 from shop.consistency import Files, mistakes_between, mistakes_unfilled
 from shop.enquiry_file import EnquiryFile
@@ -31,6 +32,7 @@ Model = TypeVar("Model", bound=Strict)
 # The key by which a file shows where it belongs.
 BELONGS = {"moq": "products", "prices": "products", "intent": "intents", "examples": "intents"}
 NOTHING: Mapping[str, str] = {}
+COMPILED = "__pycache__"
 
 
 class CatalogueMistakes(strict_yaml.Mistakes):
@@ -42,6 +44,15 @@ def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
 
     Raises CatalogueMistakes.
     """
+    if instead:
+        return _assembled(_sound(path, instead), path)
+    # Reading YAML with the line of every value takes long; a folder that was found sound is not read again.
+    state = hashlib.sha256(repr(TemplateFolder(path).snapshot()).encode()).hexdigest()[:16]
+    return _assembled(compiled.kept(path / COMPILED, "templates", state, lambda: _sound(path, NOTHING)), path)
+
+
+def _sound(path: Path, instead: Mapping[str, str]) -> dict[str, Any]:
+    """What the files hold, where all of it can be used, and its version. Raises CatalogueMistakes."""
     reading = _Reading(TemplateFolder(path), instead)
     files = reading.files()
     if files is None:
@@ -49,23 +60,30 @@ def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
     mistakes = mistakes_between(files)
     if mistakes:
         raise CatalogueMistakes(dict.fromkeys(mistakes))
-    _, shop = files.shop
-    pinned = (*shop.pinned, *(files.pinned[1].pinned if files.pinned else ()))
-    catalogue = Catalogue(
-        file=shop.model_copy(update={"pinned": pinned}),
-        products={product.id: product for _, product in files.products},
-        intents={intent.intent: intent for _, intent in files.intents},
-        words=files.words[1],
-        wording=files.wording[1],
-        menu=files.menu[1],
-        enquiry=files.enquiry[1],
-        version=reading.digest.hexdigest()[:16],
-        compiled_at=path / "__pycache__",
-    )
-    mistakes = list(mistakes_unfilled(catalogue, files))
+    sound = {"version": reading.digest.hexdigest()[:16], "files": reading.held}
+    mistakes = list(mistakes_unfilled(_assembled(sound, path), files))
     if mistakes:
         raise CatalogueMistakes(dict.fromkeys(mistakes))
-    return catalogue
+    return sound
+
+
+def _assembled(sound: dict[str, Any], path: Path) -> Catalogue:
+    held = sound["files"]
+    shop = ShopFile.model_validate(held["shop.yaml"])
+    taught = PinnedFile.model_validate(held[PINNED_FILE]).pinned if PINNED_FILE in held else ()
+    products = [Product.model_validate(data) for name, data in held.items() if name.startswith("products/")]
+    intents = [Intent.model_validate(data) for name, data in held.items() if name.startswith("intents/")]
+    return Catalogue(
+        file=shop.model_copy(update={"pinned": (*shop.pinned, *taught)}),
+        products={product.id: product for product in products},
+        intents={intent.intent: intent for intent in intents},
+        words=Words.model_validate(held["words.yaml"]),
+        wording=Wording.model_validate(held["wording.yaml"]),
+        menu=Menu.model_validate(held["menu.yaml"]),
+        enquiry=EnquiryFile.model_validate(held["enquiry.yaml"]),
+        version=sound["version"],
+        compiled_at=path / COMPILED,
+    )
 
 
 @dataclass(slots=True)
@@ -76,6 +94,7 @@ class _Reading:
     instead: Mapping[str, str]
     mistakes: list[str] = field(default_factory=list)
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    held: dict[str, Any] = field(default_factory=dict)
 
     def files(self) -> Files | None:
         """All of the folder; None where anything in it cannot be used."""
@@ -116,6 +135,7 @@ class _Reading:
             self.mistakes.append(f"{name} line 1: this file belongs into {belongs}/; move it there")
             return None
         self.digest.update(f"{name}\0{document.data!r}\0".encode())
+        self.held[name] = document.data
         try:
             return document, model.model_validate(document.data)
         except ValidationError as error:

@@ -1,12 +1,13 @@
 """PhraseIndex: where each word and neighbourhood of words stands in the examples of the intents, and the signals.
 
-It is worked out once for a version of the templates and can be kept as JSON (compiled.py), so it holds plain values.
+It is worked out once for a version of the templates and can be kept (compiled.py), so it holds plain values.
 Refuses to score: intent_matcher.py and intent_evidence.py read it.
 """
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,19 +27,18 @@ Rows = Mapping[str, Sequence[Sequence[str]]]
 class PhraseIndex:
     """``intents`` by their numbers; ``rows`` are the examples: the number of each one's intent.
 
-    ``places`` maps a feature to the rows that hold it, or to the one row (most features stand in one).
+    ``places`` maps a feature to the rows that hold it, packed in two bytes each: a hundred thousand of them are kept.
     ``signals`` are groups of words with the name of their intent.
     """
 
     intents: list[str]
     rows: list[int]
-    places: dict[str, int | list[int]]
+    places: dict[str, bytes]
     signals: list[tuple[list[str], str]]
 
     def rows_of(self, feature: str) -> Sequence[int]:
         """The examples that hold a feature."""
-        found = self.places.get(feature, ())
-        return (found,) if isinstance(found, int) else found
+        return memoryview(self.places.get(feature, b"")).cast("H")
 
     def counts_of(self, feature: str) -> Counter[int]:
         """In how many examples of each intent a feature stands, by the intents' numbers."""
@@ -66,7 +66,7 @@ def build(examples: Rows, signals: Rows) -> PhraseIndex:
         rows=rows,
         # A pair over a word that stands in one example alone tells nothing that the pairs of neighbours do not.
         places={
-            feature: found if len(found) > 1 else found[0]
+            feature: array("H", found).tobytes()
             for feature, found in places.items()
             if len(found) > 1 or " " not in feature
         },
