@@ -17,7 +17,6 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-import mistake_words
 import yaml_slips
 
 MAX_BYTES = 1_000_000
@@ -59,6 +58,8 @@ class Document:
 
     def explain(self, mistakes: ValidationError, model: type[BaseModel]) -> list[str]:
         """One sentence for each thing that ``model`` found wrong."""
+        import mistake_words  # noqa: PLC0415 -- sound files need no words for mistakes
+
         told = mistake_words.sentences(mistakes.errors(), model)
         return [f"{self.where(self._place(error))}: {sentence}" for error, sentence in told]
 

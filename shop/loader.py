@@ -9,14 +9,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 import strict_yaml
 from shop import compiled
 from shop.catalogue import Catalogue
-from shop.consistency import Files, mistakes_between, mistakes_unfilled
 from shop.enquiry_file import EnquiryFile
 from shop.intent import Intent
 from shop.local_text import Strict
@@ -27,6 +26,9 @@ from shop.template_folder import PINNED_FILE, TemplateFolder, is_draft
 from shop.wording import Wording
 from shop.words import Words
 from strict_yaml import parse
+
+if TYPE_CHECKING:
+    from shop.consistency import Files
 
 Model = TypeVar("Model", bound=Strict)
 # The key by which a file shows where it belongs.
@@ -53,6 +55,8 @@ def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
 
 def _sound(path: Path, instead: Mapping[str, str]) -> dict[str, Any]:
     """What the files hold, where all of it can be used, and its version. Raises CatalogueMistakes."""
+    from shop.consistency import mistakes_between, mistakes_unfilled  # noqa: PLC0415 -- not for what was found sound
+
     reading = _Reading(TemplateFolder(path), instead)
     files = reading.files()
     if files is None:
@@ -110,6 +114,8 @@ class _Reading:
         self.mistakes += self.folder.strays()
         if shop is None or words is None or wording is None or menu is None or enquiry is None or self.mistakes:
             return None
+        from shop.consistency import Files  # noqa: PLC0415 -- not for what was found sound
+
         return Files(
             shop=shop,
             words=words,
