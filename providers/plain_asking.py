@@ -45,7 +45,7 @@ _QUOTING = frozenset(
     "hello thanks what is of for from to and or you i can want do get give "
     "tell show send take this on in with single order quantity piece product gift only all both ok yes more total "
     "reduce compare logo name print engrave custom design colour corporate employee client people make deliver gst "
-    "included repeat if remove place_order proforma bulk suggest not at about good costly".split()
+    "included repeat if remove instead add place_order proforma bulk suggest not at about good costly".split()
 )
 
 

@@ -37,6 +37,7 @@ from shop.intent_tables import (
     ANCHORS,
     ASIDE_SIGNS,
     ASIDES,
+    CLOSING,
     COURTESIES,
     DECISIVE,
     DESCRIBED,
@@ -112,7 +113,7 @@ class IntentChoice:
         return [half for stretch in stretches for half in self._halves(stretch)] or [entities]
 
     def _halves(self, part: Entities, cuts_left: int = MAX_CUTS) -> list[Entities]:
-        if self.best(part)[0] in UNDIVIDED:
+        if self.best(part)[0] in UNDIVIDED and not ("inside" in part.meanings or part.meanings.count("price") > 1):
             return [part]
         last = len(part.words) - 2
         cuts = [index for index, word in enumerate(part.words) if word in DIVIDING and 1 < index < last][:cuts_left]
@@ -153,9 +154,9 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
-    """The courtesy that is meant, the last one said: "thank you, bye"; None where there is none."""
+    """The courtesy that is meant; None where there is none. One that ends a chat outweighs those before it."""
     said = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
-    meant = next((intent for intent in reversed(said) if intent != "ack"), next(iter(said), None))
+    meant = next((intent for intent in reversed(said) if intent in CLOSING), next(iter(said), None))
     return "greeting" if meant is None and "hello" in entities.meanings else meant
 
 

@@ -100,6 +100,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         ("sample", case.says("sample") and intent in SENDING),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
+        (_price(case), intent == "compare" and part.meanings.count("price") > 1),
         ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("delivery_area", intent == "multi_address" and _names_one_place(part)),
@@ -136,12 +137,14 @@ def _is_quote(case: _Case) -> bool:
     if intent == "budget_recommendation" and case.has_quantity:
         return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
     if intent == "product_info":
-        return case.has_quantity and not part.attributes
-    return (case.has_product and case.has_quantity) and (
+        wanted = case.counted and case.says("want", *ASKS_PRICE) and {*part.attributes} <= {"colours", "finish", "size"}
+        return case.has_quantity and (not part.attributes or wanted)
+    return (case.has_product and (case.has_quantity or case.before.quantity is not None)) and (
         _is_priced(case)
         or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
         or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
+        or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
         or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
         or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
     )

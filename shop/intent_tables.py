@@ -13,6 +13,7 @@ MAX_SENTENCES = 20
 MAX_CUTS = 6
 # Courtesies: they count only where nothing else is said.
 COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
+CLOSING = ("thanks", "praise", "goodbye")
 # What must not be drowned by other topics in the same message.
 URGENT_TO_HEAR = ("crisis", "opt_out", "complaint", "refund", "human", "payment_status", "order_status")
 # What is answered by itself, whatever else the message says.
@@ -42,8 +43,6 @@ OUTWEIGHED = (
     ("reseller", "store_location"),
     ("reseller", "hamper_build"),
     ("human", "bot_identity"),
-    ("sample", "delivery_time"),
-    ("sample", "shipping_cost"),
     ("sample", "price_query"),
     ("sample", "bulk_discount"),
 )
@@ -100,6 +99,8 @@ DECISIVE = {
     "freight": "shipping_cost",
     "pickup": "pickup",
     "warranty": "warranty",
+    "discount": "bulk_discount",
+    "minimum": "moq",
     "hsn": "gst_rate",
     "negotiate": "negotiation",
     "reduce": "negotiation",
@@ -113,6 +114,13 @@ ANCHORS = {
     "order_change": frozenset(
         "change wrong instead order ordered old_order address add remove also not_received".split()
     ),
+    "proforma": frozenset("proforma quote invoice legal file send".split()),
+    "product_list": frozenset(
+        "what which all product sell show gift have list new popular make stock see range".split()
+    ),
+    "reseller": frozenset("reseller shop sell bulk corporate supplier city".split()),
+    "urgent": frozenset("urgent today tomorrow time <date> under days when late".split()),
+    "pickup": frozenset("pickup take shop come drop_in send".split()),
     "order_cancel": frozenset("cancel not stop remove close change instead".split()),
     "hamper_build": frozenset(
         "hamper gift set with and inside packing both box pack employee custom <product>".split()

@@ -35,6 +35,7 @@ def order_topic(part: Entities, message: Entities) -> str | None:
     rules = (
         ("refund", "return" in meanings and "i" in meanings and _RULE.isdisjoint(meanings)),
         ("complaint", {"water", "received", "<product>"} <= meanings),
+        ("complaint", "broken" in meanings and _RULE.isdisjoint(meanings) and not asks_price),
         ("complaint", is_done and not FAULTS.isdisjoint(meanings)),
         ("order_status", "not_received" in meanings or {"when", "arrived", "i"} <= meanings),
         ("order_cancel", bought and "remove" in meanings),
