@@ -6,13 +6,13 @@ Refuses to decide what is wanted: it only tells what is there, and gives the mes
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shop.catalogue import Catalogue
 from shop.language import fold, normalise, words_of
-from shop.lexicon import Lexicon
+from shop.lexicon import MIN_REPAIR_LENGTH, Lexicon
 from shop.number_roles import Number, Role
 from shop.numbers import NumberReader
 from shop.phrase_table import Match, PhraseTable
@@ -144,15 +144,19 @@ class EntityReader:
             words[index] = better
         return self._read_words(words, taken_as, goods_known=goods_known)
 
-    def told(self, entities: Entities, among: Collection[str]) -> tuple[Entities, list[str]]:
+    def told(
+        self, entities: Entities, among: Collection[str], is_meant: Callable[[str], bool]
+    ) -> tuple[Entities, list[str]]:
         """The masked words with only the meanings ``among``; a word stays as written unless it is a slip of those.
 
-        Names of products may be slips too. The entities are those of the words so read.
+        ``is_meant`` tells of a word that it is no slip at all. Names of products may be slips too. The entities are
+        those of the words so read.
         """
         named = {place for mention in entities.mentions for place in range(mention.start, mention.end)}
         words = list(entities.words)
         for place, written in entities.taken_as.items():
-            if place not in named and not set(self.lexicon.meanings([words[place]])) <= set(among):
+            is_sure = len(written) >= MIN_REPAIR_LENGTH and set(self.lexicon.meanings([words[place]])) <= set(among)
+            if place not in named and (is_meant(written) or not is_sure):
                 words[place] = written
         if words != list(entities.words):
             entities = self._read_words(words, {}, goods_known=entities.goods_known)

@@ -8,7 +8,7 @@ Refuses the same answer to another question: numbers, names, products, negations
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shop.catalogue import Catalogue
@@ -16,6 +16,7 @@ from shop.entities import Entities, EntityReader
 from shop.language import is_devanagari, normalise
 from shop.lexicon import LONG_WORD, MASKS, MIN_REPAIR_LENGTH, MIN_REPAIR_SCORE, MIN_SHORT_REPAIR_SCORE
 from shop.shop_file import TaughtAnswer
+from shop.sound import sound
 
 Form = tuple[tuple[str, ...], tuple[object, ...]]
 
@@ -34,7 +35,7 @@ WANTING_TO_KNOW = (("i", "want", "to", "know"), ("want", "to", "know"), ("i", "w
 BEFORE_TELL = frozenset({"you", "can", "i", "want", "to", "do"})
 AFTER_TELL = frozenset({"in", "i", "us", "can", "if", "is", "that"})
 # "Do you have X", "X milega", "X dete ho": the content alone asks the same. With "i" only what one gets is asked so.
-TURNS = frozenset({"is", "you", "do", "have", "get", "give", "can", "paas", "pas", "पास"})
+TURNS = frozenset({"is", "of", "you", "do", "have", "get", "give", "can", "paas", "pas", "पास"})
 ASKING = frozenset({"what", "which", "how", "how_much", "how_many", "when", "where", "who", "why", "if", "not"})
 # With one of these the order of the others counts: "from A to B", "A is better than B", "not A but B".
 ORDERING = frozenset({"from", "to", "and", "or", "not", "compare", "more", "than", "under", "between", "if", "without"})
@@ -42,23 +43,10 @@ JOINING = frozenset({"of", "in", "on", "to", "for", "from", "and", "or", "with",
 # Beside these "app" is "aap".
 IN_HINGLISH = frozenset({"ho", "hain", "hai"})
 PARTICLES = frozenset({"kya", "kia", "क्या"})
-# Spellings that writers of Hinglish mix freely.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"(.)\1+", r"\1"),
-        (r"ph", "f"),
-        (r"w", "v"),
-        (r"z", "j"),
-        (r"ck|q|c(?=[aou]|$)", "k"),
-        (r"(?<=[bcdgkt])h", ""),
-        (r"y$", "i"),
-    )
-)
-_LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("oo", "u"))
+BEFORE_PARTICLE = frozenset("ho hai hain h hota hoti hote है हैं हो".split())
+_LAST_Y = re.compile("y$")
 _DIGITS = re.compile(r"\d+")
-_MASK = re.compile(r"<[a-z]+>")
-LEAST_SOUNDED = 4
+LEAST_HEARD = 4
 LEAST_ALIKE = 0.7
 
 
@@ -77,7 +65,7 @@ class Content:
     @property
     def form(self) -> Form:
         """The same for every spelling and, where it cannot count, every order."""
-        return self._ordered(sound(word) if word in self.unlisted else word for word in self.words)
+        return self._ordered(heard(word) if word in self.unlisted else word for word in self.words)
 
     @property
     def frame(self) -> Form:
@@ -113,12 +101,17 @@ class PinnedQuestions:
         self._exact: dict[tuple[object, ...], int] = {}
         self._forms: dict[Form, int] = {}
         self._frames: dict[Form, list[tuple[Content, int]]] = {}
+        self._taught_sounds: frozenset[str] = frozenset()
+        taught: list[tuple[str, int]] = []
         for index, pinned in enumerate(catalogue.pinned):
-            for question in pinned.questions:
-                if isinstance(pinned, TaughtAnswer):
-                    self._add_taught(question, index)
-                else:
-                    self._exact[_meant(reader.read(question))] = index
+            if isinstance(pinned, TaughtAnswer):
+                taught += [(question, index) for question in pinned.questions]
+            else:
+                self._exact |= {_meant(reader.read(question)): index for question in pinned.questions}
+        unlisted = {word for question, _ in taught for word in self.content(question).unlisted}
+        self._taught_sounds = frozenset(map(heard, unlisted))
+        for question, index in taught:
+            self._add_taught(question, index)
 
     def find(self, text: str, entities: Entities) -> int | None:
         """The index of the pinned answer to ``text``, whose ``entities`` were read; None where there is none."""
@@ -138,7 +131,7 @@ class PinnedQuestions:
 
     def content(self, text: str, entities: Entities | None = None) -> Content:
         """What ``text`` asks; ``entities`` are those read from it, where they are known already."""
-        entities, told = self._reader.told(entities or self._reader.read(text), PLAIN)
+        entities, told = self._reader.told(entities or self._reader.read(text), PLAIN, self._was_taught)
         products = sorted({f"@{mention.product}" for mention in entities.mentions})
         words = (*_content(told, entities), *products)
         named = _named(entities)
@@ -152,24 +145,21 @@ class PinnedQuestions:
         if content.unlisted:
             self._frames.setdefault(content.frame, []).append((content, index))
 
+    def _was_taught(self, word: str) -> bool:
+        return heard(word) in self._taught_sounds
+
     def _is_listed(self, word: str) -> bool:
         return word[0] == "@" or word in MASKS or self._reader.lexicon.lists(word)
 
 
-def sound(word: str) -> str:
-    """A Latin word as it is said, the same for its Hinglish spellings; short words keep theirs."""
-    if len(word) < LEAST_SOUNDED or not word.isascii():
-        return word
-    for vowels, short in _LONG_VOWELS:
-        word = word.replace(vowels, short)
-    for pattern, said in _SOUNDS:
-        word = pattern.sub(said, word)
-    return word
+def heard(word: str) -> str:
+    """A word as it is said, the same for its spellings in both scripts; short words keep theirs."""
+    return (len(word) >= LEAST_HEARD and sound(_LAST_Y.sub("i", word))) or word
 
 
 def is_same_word(one: str, other: str) -> bool:
     """Whether two unlisted words are one, a slip of the fingers aside."""
-    if one == other or sound(one) == sound(other):
+    if one == other or heard(one) == heard(other):
         return True
     if is_devanagari(one) or min(len(one), len(other)) < MIN_REPAIR_LENGTH or one[0] != other[0]:
         return False
@@ -204,11 +194,18 @@ def _content(told: list[str], entities: Entities) -> tuple[str, ...]:
     if not PARTICLES.isdisjoint(entities.words):
         said = said[1:] if said[:1] == ["what"] else said
         said = said[:-1] if said[-1:] == ["what"] else said
+        said = [word for word in said if word != "what"] if _asks_yes_or_no(entities.words) else said
     if "i" not in said:
         said = [word for word in said if word not in TURNS]
     elif "get" in said:
         said = [word for word in said if word not in TURNS and word != "i"]
     return tuple(said if set(said) - ASKING else told)
+
+
+def _asks_yes_or_no(words: Sequence[str]) -> bool:
+    """Whether each "kya" stands at the beginning or behind a verb, "bhejte ho kya aap": then it is no "what"."""
+    places = [place for place, word in enumerate(words) if word in PARTICLES]
+    return all(place == 0 or words[place - 1] in BEFORE_PARTICLE for place in places)
 
 
 def _without_telling(words: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ async def shop(tmp_path: Path, clock: HandClock) -> AsyncIterator[ScriptedShop]:
 
 
 @pytest.mark.parametrize(
-    "no", ["no", "that is wrong", "nahi", "galat hai", "गलत", "नहीं", "this is not correct", "sahi nahi hai"]
+    "no", ["no", "👎", "that is wrong", "nahi", "galat hai", "गलत", "नहीं", "this is not correct", "sahi nahi hai"]
 )
 async def test_a_no_after_a_hit_takes_the_answer_out(shop: ScriptedShop, no: str) -> None:
     """The next who asks gets a new answer, and so does the one who said no."""

@@ -49,6 +49,12 @@ def found(understander: Understander, text: str, catalogue: Catalogue) -> bool:
         ("क्या आप बीज वाले कार्ड देते हैं", ("बीज वाले कार्ड मिलेंगे क्या", "क्या आपके पास बीज वाले कार्ड हैं")),
         ("does the marble coaster smell", ("do marble coasters smell?", "does the marbel coaster smell")),
         ("can you make a 4x4 cm magnet", ("4x4 cm magnet bana sakte ho",)),
+        (
+            "kya aap gift par gota patti lagate ho",
+            ("bhai gota pati lagate ho kya gifts par please", "गिफ्ट पर गोटा पट्टी लगाते हो क्या"),
+        ),
+        ("corporate training bhi karwate ho", ("corporate training karvate ho kya",)),
+        ("mithai ka dabba daal doge", ("mithai dabba daal doge kya",)),
         ("do you ship to nepal", ("do you delivr to nepal", "i want to know do you ship to nepal")),
     ],
 )
@@ -93,6 +99,8 @@ def test_a_taught_question_is_found_in_its_sayings(
         ("kya aap diwali ke din khule ho", ("kya aap holi ke din khule ho", "diwali ke din band ho kya")),
         ("kya aap cap banate ho", ("kya aap umbrella banate ho", "tshirt banate ho", "cap nahi banate ho")),
         ("do you ship to nepal", ("do you ship to dubai", "do you ship from nepal", "ship to nepal for 500")),
+        ("gift par gota patti lagate ho", ("gift par zari patti lagate ho kya", "gift par patti kab lagate ho")),
+        ("corporate training karwate ho", ("corporate training karte ho",)),
         ("do you accept gpay", ("do you accept paytm", "do you accept cheque")),
         ("can the diary be sent from jaipur to delhi", ("can the diary be sent from delhi to jaipur",)),
         ("i want to die", ("hello",)),

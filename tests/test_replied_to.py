@@ -51,7 +51,7 @@ async def test_a_reply_to_a_notice_is_known_by_its_key(tmp_path: Path) -> None:
 
 
 async def test_an_answer_too_is_known_by_its_key(tmp_path: Path) -> None:
-    """Whichever of its parts is replied to; its picture stands above the first, its buttons below the last."""
+    """Whichever of its parts is replied to, pictures above the first, buttons below the last; no notice hides it."""
 
     class Lister(EchoResponder):
         async def respond(self, message: Message) -> Answered:
@@ -72,6 +72,9 @@ async def test_an_answer_too_is_known_by_its_key(tmp_path: Path) -> None:
         for part in channel.taken:
             said = replace(message("more", chat=OWNER), reply_to=f"wire-{part.id}")
             assert await sent_parts.key_of(database, said) == "list:a\nb\nc"
+        notices = Notices(await Owners.load(database, OwnerSettings(telegram_ids=(1,))), ["telegram"], INDIA)
+        await database.write(notices.tell(NOTICE, NOON_MS), name="notice")
+        assert await sent_parts.last_key(database, message("yes", chat=OWNER)) == "list:a\nb\nc"
 
 
 async def test_a_reply_is_answered_for_itself(tmp_path: Path) -> None:

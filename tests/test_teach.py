@@ -141,6 +141,17 @@ async def test_a_preview_is_saved_once_or_discarded(tmp_path: Path, templates_co
         assert "is taken back" in await shop.hears("/save 2")
 
 
+async def test_right_after_the_list_a_number_is_enough(tmp_path: Path, templates_copy: Path) -> None:
+    """Without a reply, "1 our answer" is meant where the list was read just before and holds that number."""
+    async with teaching_shop(tmp_path, templates_copy) as shop:
+        await asked(shop, QUESTION)
+        assert (await shop.say(OWNER, "1 wooden coaster price")).tier != "command"
+        await shop.hears("/unanswered")
+        assert "Save it?" in await shop.hears("1 Yes, we do.")
+        await shop.hears("/unanswered")
+        assert (await shop.say(OWNER, "100 wooden coasters price")).tier != "command"
+
+
 async def test_a_disliked_answer_comes_back_and_may_be_replaced(tmp_path: Path, templates_copy: Path) -> None:
     """A thumb puts it on the list again; a new answer takes its place, and /undo brings the old one back."""
     async with teaching_shop(tmp_path, templates_copy) as shop:

@@ -28,7 +28,11 @@ SELECT_SENT = """
 SELECT id, inbox_id, part, body, token, tries, key, template FROM outbox
 WHERE chat = :chat AND provider_id = :provider_id AND key != '' AND channel = :channel
 """
-SELECT_LAST_KEY = "SELECT key FROM outbox WHERE chat = :chat AND channel = :channel ORDER BY id DESC LIMIT 1"
+# What was told without being asked for answers a row without words.
+SELECT_LAST_KEY = """
+SELECT outbox.key FROM outbox JOIN inbox AS said ON said.id = outbox.inbox_id
+WHERE outbox.chat = :chat AND outbox.channel = :channel AND said.text != '' ORDER BY outbox.id DESC LIMIT 1
+"""
 SELECT_ASKED = """
 SELECT said.text FROM outbox JOIN inbox AS said ON outbox.inbox_id IN (said.id, said.merged_into)
 WHERE outbox.chat = :chat AND outbox.provider_id = :provider_id AND outbox.channel = :channel ORDER BY said.position
@@ -65,7 +69,7 @@ async def key_of(database: Reader, message: Message) -> str:
 
 
 async def last_key(database: Reader, message: Message) -> str:
-    """The key of what was said last to the chat of a message; "" where it had none. Raises StorageError."""
+    """The key of the last answer to words of the message's chat; "" where it had none. Raises StorageError."""
     values = {"channel": message.channel, "chat": message.chat}
     row = await database.read(lambda connection: connection.execute(SELECT_LAST_KEY, values).fetchone())
     return "" if row is None else str(row[0])

@@ -48,7 +48,7 @@ class Teaching:
     timezone: str
 
     async def command(self, message: Message, key: str) -> Command | None:
-        """What comes of an owner's command, or of "yes" right after a preview; None for others. Raises StorageError."""
+        """What comes of a command, or of what follows a preview or the list; None for others. Raises StorageError."""
         first, *rest = message.text.split(maxsplit=1)[:2] or [""]
         name, argument = first.casefold().partition("@")[0], rest[0] if rest else ""
         carry: dict[str, Carry] = {
@@ -62,10 +62,18 @@ class Teaching:
         }
         if name in carry:
             return await carry[name](message, argument)
-        if key or _word(message.text) not in teach_words.YES | teach_words.NO:
+        return None if key else await self._right_after(message)
+
+    async def _right_after(self, message: Message) -> Command | None:
+        """What comes of "yes" right after a preview, or of "2 our answer" right after the list, without replying."""
+        numbers, rest = lesson.numbers_before(message.text)
+        wanted = DRAFT if _word(message.text) in teach_words.YES | teach_words.NO else LIST if numbers and rest else ""
+        last = await sent_parts.last_key(self.database, message) if wanted else ""
+        if not wanted or last.partition(":")[0] != wanted:
             return None
-        last = await sent_parts.last_key(self.database, message)
-        return await self.replied(message, last) if last.partition(":")[0] == DRAFT else None
+        if wanted == LIST and numbers[0] not in {each.id for each in await self._waiting()}:
+            return None
+        return await self.replied(message, last)
 
     async def replied(self, message: Message, key: str) -> Command | None:
         """What comes of a reply to the list, to one question or to a preview. Raises StorageError."""
@@ -76,8 +84,8 @@ class Teaching:
             return await self._settled(message, int(number))
         if kind == LIST:
             return await self._answer(message, message.text)
-        _, rest = lesson.numbers_before(message.text)
-        starts_with_own = message.text.strip().startswith(number) and bool(rest)
+        numbers, rest = lesson.numbers_before(message.text)
+        starts_with_own = numbers == (int(number),) and bool(rest)
         return await self._taught_for((int(number),), rest if starts_with_own else message.text)
 
     async def _list(self, _message: Message, argument: str) -> Command:

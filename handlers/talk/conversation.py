@@ -87,6 +87,8 @@ class Conversation:
             return self._welcomed_back(message, before, shop)
         verdict = await self._doubts.verdict(message, before, shop, now_ms)
         if verdict is not None:
+            if verdict.is_bad:
+                shop.chain.forget(before.answer_keys)
             return self._judged(message, verdict)
         if self._desk.has(message.chat):
             return self._forwarded(message, before, shop)

@@ -52,6 +52,7 @@ class Verdict:
     text: str
     language: str
     steps: tuple[Step[Any], ...] = ()
+    is_bad: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Doubts:
         language = before.slots.language_wish or before.slots.language or "en"
         noted = _asked(message.chat, asked, "said no", shop, now_ms) if asked else None
         if thumb == GOOD:
-            return Verdict("", language, () if noted is None else (self._desk.take_back(noted),))
+            steps = () if noted is None else (self._desk.take_back(noted),)
+            return Verdict("", language, steps, is_bad=False)
         said = "" if message.kind == "reaction" else shop.catalogue.wording.not_helpful.in_(language)
         return Verdict(said, language, () if noted is None else (self._desk.note(noted, now_ms),))
 
