@@ -17,7 +17,6 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-import mistake_words
 import strict_yaml
 from setting_groups import (
     DEFAULT_PROVIDERS,
@@ -215,4 +214,6 @@ def _sentence(error: Any, document: strict_yaml.Document, named: Mapping[tuple[s
     place = place[:-1] if error["type"] == "missing" else place
     source = next((name for at, name in named.items() if at[: len(place)] == place[: len(at)]), None)
     where = f"environment {source}" if source else document.where(error["loc"] or place)
+    import mistake_words  # noqa: PLC0415 -- sound settings need no words for mistakes
+
     return f"{where}: {mistake_words.describe(error, Settings)}"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from providers.plain_slip import is_plain_slip
-from providers.same_words import SameWords, folded
+from providers.same_words import SameWords
 from shop.catalogue import Catalogue
 from shop.entities import Entities
-from shop.language import SENTENCE_ENDS, words_of
+from shop.language import SENTENCE_ENDS, folded, words_of
 from shop.local_text import LANGUAGES, LocalText
 from shop.number_roles import Number
 from shop.product import Product

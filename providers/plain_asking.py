@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from providers.same_words import folded
 from shop.catalogue import Catalogue
 from shop.entities import Entities
-from shop.language import SENTENCE_ENDS
+from shop.language import SENTENCE_ENDS, folded
 from shop.phrase_table import PhraseTable
 
 # Meanings of words.yaml that tell of an order that exists.

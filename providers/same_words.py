@@ -7,10 +7,9 @@ Refuses to join what words.yaml keeps apart, and to guess: a word that stands in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from providers import hinglish_forms, set_phrases
-from shop.language import fold, normalise
 from shop.phrase_table import PhraseTable
 from shop.words import Words
 
@@ -158,11 +157,6 @@ def rows(table: str) -> Iterator[tuple[str, list[str]]]:
     for line in table.strip().splitlines():
         spellings = [spelling.strip() for spelling in line.split(",")]
         yield spellings[0], spellings
-
-
-def folded(words: Iterable[str]) -> frozenset[str]:
-    """Single words as they stand in a message that was read."""
-    return frozenset(fold(normalise(word)) for word in words)
 
 
 class SameWords:

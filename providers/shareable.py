@@ -14,9 +14,9 @@ from providers.answer import Question
 from providers.contacts import contacts
 from providers.masking import mask
 from providers.named_days import names_a_day
-from providers.same_words import folded
 from shop.catalogue import Catalogue
 from shop.entities import Entities
+from shop.language import folded
 from shop.number_roles import Role
 from shop.topic import Topic
 

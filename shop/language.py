@@ -65,6 +65,11 @@ def fold(word: str) -> str:
     return word
 
 
+def folded(words: Iterable[str]) -> frozenset[str]:
+    """Single words as they stand in a message that was read."""
+    return frozenset(fold(normalise(word)) for word in words)
+
+
 def words_of(text: str) -> list[str]:
     """The words, numbers and signs of a text, folded, in order."""
     text = normalise(text.replace("<", " ").replace(">", " "))
