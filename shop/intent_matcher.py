@@ -6,6 +6,7 @@ Refuses to state facts: a score only orders the candidates; products and numbers
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from shop.phrase_index import OVER_ONE, PhraseIndex, features
 # How much likeness to an example or a signal counts beside the evidence of the single words.
 LIKENESS = 0.62
 # A word that stands in more examples than this leads to none of them.
-COMMON = 150
+COMMON = 300
 # How much a word counts that no example has.
 UNKNOWN_WEIGHT = 0.45
 # A signal (all words of a group present) is worth this much, and a little more for each of its words.
@@ -42,7 +43,7 @@ class IntentMatcher:
         self._weight = lru_cache(MOST_REMEMBERED)(index.weight_of)
         self._unknown = math.log(len(index.intents) + 1) * UNKNOWN_WEIGHT
         # An example is as heavy as all that it holds.
-        self._sizes = [0.0] * len(index.rows)
+        self._sizes = array("f", bytes(4 * len(index.rows)))
         for feature in index.places:
             if OVER_ONE not in feature:
                 weight = index.weight_of(feature)
