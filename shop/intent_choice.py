@@ -212,6 +212,8 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     if not ABOUT_DELIVERY.isdisjoint(wants):
         priced = [name for name in ("price_query", "branding_charge") if name in wants and not wants[name].mentions]
         wants = {("shipping_cost" if name in priced else name): part for name, part in wants.items()}
+    if "discount" in entities.meanings and "bulk_quote" in wants and "negotiation" not in wants:
+        wants = wants | {"bulk_discount": entities}
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)
     is_order = names_product(entities) and any(n.certain or priced_goods for n in entities.with_role("quantity"))
     if is_order and "bulk_quote" not in wants and QUOTED_BESIDE.issuperset(wants):
