@@ -13,7 +13,7 @@ run: .venv/.run
 	@$(V)/python bot.py run
 
 test: .venv/.dev
-	$(V)/python -m pytest -n auto --dist worksteal
+	$(V)/python -m pytest -n 4 --dist worksteal
 	$(V)/ruff check .
 	$(V)/ruff format --check .
 	$(V)/mypy

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from hashlib import sha256
 
 from shop import compiled, phrase_index
 from shop.catalogue import Catalogue
@@ -72,7 +73,7 @@ class IntentChoice:
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
         index = compiled.kept(
-            catalogue.compiled_at, "phrases", catalogue.version, lambda: asdict(_index(catalogue, reader))
+            catalogue.compiled_at, "phrases", _version_of(catalogue), lambda: asdict(_index(catalogue, reader))
         )
         self._matcher = IntentMatcher(PhraseIndex(**index))
 
@@ -166,6 +167,18 @@ def _is_anchored(score: Score, meanings: Sequence[str]) -> bool:
     """Whether an intent that must not be guessed has one of its words, or a phrase much like the message."""
     anchors = ANCHORS.get(score.intent)
     return anchors is None or score.value >= CERTAIN or not anchors.isdisjoint(meanings)
+
+
+def _version_of(catalogue: Catalogue) -> str:
+    """A digest of all that the index is made from: another price makes no other index."""
+    made_from = sha256(catalogue.words.model_dump_json().encode())
+    for intent in catalogue.intents.values():
+        made_from.update("\n".join((intent.intent, *intent.examples, *intent.signals)).encode())
+    for product in catalogue.products.values():
+        ways = [(name, way.name.model_dump(), way.also_called) for name, way in product.branding.items()]
+        made_from.update(repr((product.id, product.names, product.hinted_by, product.family, ways)).encode())
+    made_from.update(repr([(key, family.model_dump()) for key, family in catalogue.families.items()]).encode())
+    return made_from.hexdigest()[:16]
 
 
 def _index(catalogue: Catalogue, reader: EntityReader) -> PhraseIndex:
