@@ -225,6 +225,9 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     if not ABOUT_DELIVERY.isdisjoint(wants):
         priced = [name for name in ("price_query", "branding_charge") if name in wants and not wants[name].mentions]
         wants = {("shipping_cost" if name in priced else name): part for name, part in wants.items()}
+    if "abroad" in entities.meanings and "bulk_quote" in wants:
+        # Nothing is quoted for where nothing is sent.
+        return {"delivery_area": entities} | {name: part for name, part in wants.items() if name != "bulk_quote"}
     if "discount" in entities.meanings and "bulk_quote" in wants and "negotiation" not in wants:
         wants = wants | {"bulk_discount": entities}
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)

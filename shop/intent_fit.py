@@ -98,6 +98,10 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         return "bulk_quote"
     rules = (
         ("sample", case.says("sample") and intent in SENDING),
+        (
+            "goodbye",
+            intent == "order_place" and case.says("not") and not case.has_product and not case.says("how", "if"),
+        ),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
         (_price(case), intent == "compare" and part.meanings.count("price") > 1),
