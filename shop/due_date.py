@@ -33,9 +33,9 @@ _BY = frozenset(
 _BY_AFTER = frozenset((word,) for word in (*_BY, "ko", "को", "ke", "se"))
 # Beside a span of days they make it the time that is left: "in 48 hours", "10 din me".
 _WITHIN = frozenset({"in", "within", "me", "mein", "main", "andar", "tak", "में", "अंदर", "तक"})
-_WISHES = frozenset({"want", "deliver", "get", "urgent", "under", "come", "arrived", "send", "make"})
+WISHES = frozenset({"want", "deliver", "get", "urgent", "under", "come", "arrived", "send", "make"})
 # With one of these the day belongs to something else, or lies behind.
-_OTHERWISE = frozenset(
+OTHERWISE = frozenset(
     {"open", "close", "hours", "visit", "call", "tell", "talk", "paid", "old_order", "received", "not_received", "stop"}
     | {"ordered", "pickup", "complain", "broken", "wrong", "refund", "return", "dispatched", "courier", "bye", "cod"}
 )
@@ -46,7 +46,7 @@ _MOST_DAYS = 400
 
 def due_date(entities: Entities, text: str, today: date) -> date | None:
     """The day by which the goods are needed, ``today`` or later; None where the message names none."""
-    if not _OTHERWISE.isdisjoint(entities.meanings) and not (
+    if not OTHERWISE.isdisjoint(entities.meanings) and not (
         entities.meanings.count("hours") and entities.with_role("days")
     ):
         return None
@@ -57,7 +57,7 @@ def due_date(entities: Entities, text: str, today: date) -> date | None:
 def _days(entities: Entities, text: str, today: date) -> Iterator[date]:
     """The days that are named, the surest way of naming first."""
     words = entities.words
-    about_goods = bool(entities.mentions) or not _WISHES.isdisjoint(entities.meanings) or not _BY.isdisjoint(words)
+    about_goods = bool(entities.mentions) or not WISHES.isdisjoint(entities.meanings) or not _BY.isdisjoint(words)
     if about_goods and ("<day>" in words or "/" in words):
         for match in _NUMERIC.finditer(text):
             year = int(match[4]) % 100 + 2000 if match[4] else None
@@ -68,7 +68,7 @@ def _days(entities: Entities, text: str, today: date) -> Iterator[date]:
             yield from _numbered(words, number, today)
     # "When will it come if I order today" asks for a day, and sets none.
     asks_days = "days" in entities.meanings and not {"how_much", "how_many"}.isdisjoint(entities.meanings)
-    if asks_days or "when" in entities.meanings or (_BY.isdisjoint(words) and _WISHES.isdisjoint(entities.meanings)):
+    if asks_days or "when" in entities.meanings or (_BY.isdisjoint(words) and WISHES.isdisjoint(entities.meanings)):
         return
     for place, word in enumerate(words):
         yield from _named(words, place, word, today)

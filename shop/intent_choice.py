@@ -228,6 +228,13 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     if "abroad" in entities.meanings and "bulk_quote" in wants:
         # Nothing is quoted for where nothing is sent.
         return {"delivery_area": entities} | {name: part for name, part in wants.items() if name != "bulk_quote"}
+    if (
+        "sample" in wants
+        and "bulk_quote" in wants
+        and not (wants["bulk_quote"].mentions or wants["bulk_quote"].with_role("quantity"))
+    ):
+        # "A sample, and how much is it": the price of the sample is asked, not of the goods spoken of before.
+        wants = {name: part for name, part in wants.items() if name != "bulk_quote"}
     if "discount" in entities.meanings and "bulk_quote" in wants and "negotiation" not in wants:
         wants = wants | {"bulk_discount": entities}
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)

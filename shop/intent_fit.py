@@ -34,11 +34,11 @@ COMPARABLE = ("product_info", "price_query", "availability", "care")
 SMALL_WORDS = frozenset("of and for this is on in to from with ok yes piece set do give if".split())
 # What asks for the least quantity, and what asks for ideas.
 ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
-ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which", "options"})
+ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 # Topics for a person that goods with a number and a price are not.
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes of a wish a question whether and how it can be done.
-ASKS_WHETHER = frozenset("can what which how is how_much charge do get have possible".split())
+ASKS_WHETHER = frozenset("can what which how is how_much charge do get have".split())
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
@@ -135,7 +135,8 @@ def _is_quote(case: _Case) -> bool:
     if case.says("remove") and case.has_product and len(case.before.items) > 1:
         return True
     if intent in ("customization", "branding_charge"):
-        return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not case.says(*ASKS_WHETHER)
+        asks = case.says(*ASKS_WHETHER) and not part.no_branding
+        return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not asks
     if intent == "order_change":
         return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
     if intent == "budget_recommendation" and case.has_quantity:

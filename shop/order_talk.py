@@ -12,12 +12,12 @@ ASKS_PRICE = frozenset({"price", "how_much", "total", "quote"})
 # What shows that an order exists already.
 EXISTING_ORDER = frozenset({"old_order", "not_received", "received", "order", "courier", "dispatched", "ordered"})
 # What a customer says who wants to buy now.
-BUYS = frozenset({"place_order", "order", "yes", "take", "ready_to_order", "pay", "advance", "send", "buy", "ordered"})
+BUYS = frozenset({"place_order", "order", "yes", "take", "ready_to_order", "pay", "advance", "send", "ordered"})
 # Whoever buys the same again asks for a price, whatever was ordered before.
-_AGAIN = frozenset({"want", "same", "again", "repeat", "new", "more"})
+_AGAIN = frozenset({"want", "same", "repeat", "new", "more"})
 # Whoever does not want goods any more had ordered them.
 _ENDING = frozenset({"cancel", "now", "order", "ordered", "remove"})
-FAULTS = frozenset({"broken", "wrong", "bad", "leak", "complain", "late"})
+FAULTS = frozenset({"broken", "wrong", "bad", "complain", "late"})
 _RULE = frozenset({"if", "policy", "can", "how", "what", "do", "is", "happen"})
 
 

@@ -7,20 +7,12 @@ from __future__ import annotations
 
 import re
 
+from shop.devanagari import CONSONANTS, SIGNS, VOWELS
 from shop.local_text import DEVANAGARI
 
-_CONSONANTS = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n p ph b bh m y r l v sh sh s h l".split(),
-        strict=True,
-    )
-)
-_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑ", "a a i i u u ri e ai o au o".split(), strict=True))
-_SIGNS = dict(zip("ािीुूृेैोौॉ", "a i i u u ri e ai o au o".split(), strict=True))
 # Written as a letter and a dot below; as one letter each they are read like all others.
 _DOTTED = {"\u091c\u093c": "\u095b", "\u092b\u093c": "\u095e"}
-_CONSONANTS |= {"\u095b": "z", "\u095e": "f"}
+_CONSONANTS = CONSONANTS | {"\u095b": "z", "\u095e": "f"}
 _MARKS = {"ं": "n", "ँ": "n", "ः": "h", "्": ""}
 _WORD = re.compile(r"[\u0900-\u0963\u0966-\u097f]+")
 
@@ -38,12 +30,12 @@ def _word(word: str) -> str:
     for place, letter in enumerate(word):
         after = word[place + 1] if place + 1 < len(word) else ""
         if letter in _CONSONANTS:
-            spoken = after not in _SIGNS and after != "्" and _is_spoken(word, place)
+            spoken = after not in SIGNS and after != "्" and _is_spoken(word, place)
             letters += _CONSONANTS[letter] + ("a" if spoken else "")
         elif letter in "०१२३४५६७८९":
             letters += str(ord(letter) - ord("०"))
         else:
-            letters += _VOWELS.get(letter) or _SIGNS.get(letter) or _MARKS.get(letter, "")
+            letters += VOWELS.get(letter) or SIGNS.get(letter) or _MARKS.get(letter, "")
     return letters[:1].upper() + letters[1:]
 
 
@@ -54,4 +46,4 @@ def _is_spoken(word: str, place: int) -> bool:
         return place == 0
     if place == 0 or word[place - 1] == "्":
         return True
-    return not (len(rest) > 1 and rest[0] in _CONSONANTS and rest[1] in _SIGNS)
+    return not (len(rest) > 1 and rest[0] in _CONSONANTS and rest[1] in SIGNS)

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 import re
 
+from shop.devanagari import CONSONANTS, SIGNS, VOWELS
+
 LEAST_LETTERS = 3
-_CONSONANTS = dict(
-    zip(
-        "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
-        "k kh g gh n ch ch j jh n t th d dh n t th d dh n p f b bh m y r l v sh sh s h l".split(),
-        strict=True,
-    )
-)
-_VOWELS = dict(zip("अआइईउऊऋएऐऑओऔ", "a a i i u u ri e e o o o".split(), strict=True))
-_SIGNS = dict(zip("ािीुूृेैॉोौ", "a i i u u ri e e o o o".split(), strict=True))
 _LATIN = (
     (re.compile(r"[^a-z]"), ""),
     (re.compile(r"chh|cch"), "ch"),
@@ -48,11 +41,11 @@ def sound(word: str) -> str:
 def _in_latin(word: str) -> str:
     letters: list[str] = []
     for place, sign in enumerate(word):
-        if sign in _CONSONANTS:
+        if sign in CONSONANTS:
             follows = word[place + 1 : place + 2]
-            letters += [_CONSONANTS[sign], "" if follows and (follows in _SIGNS or follows == "्") else "a"]
+            letters += [CONSONANTS[sign], "" if follows and (follows in SIGNS or follows == "्") else "a"]
         elif sign == "ं":
             letters.append("n")
         else:
-            letters.append(_VOWELS.get(sign) or _SIGNS.get(sign, ""))
+            letters.append(VOWELS.get(sign) or SIGNS.get(sign, ""))
     return "".join(letters)
