@@ -7,9 +7,9 @@ Refuses to let a phrase's score alone settle a product or a quantity: those come
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from shop import compiled, phrase_index
 from shop.catalogue import Catalogue
@@ -20,6 +20,7 @@ from shop.intent_fit import (
     CERTAIN,
     ENOUGH,
     LIKELY,
+    PLAIN,
     SURE,
     assents,
     by_entities,
@@ -30,12 +31,11 @@ from shop.intent_fit import (
     names_product,
     stops,
 )
-from shop.intent_matcher import IntentMatcher, Score
+from shop.intent_matcher import IntentMatcher
 from shop.intent_tables import (
     ABOUT_DELIVERY,
     ABOUT_GOODS,
     ALONE,
-    ANCHORS,
     ASIDE_SIGNS,
     ASIDES,
     CLOSING,
@@ -73,9 +73,9 @@ class IntentChoice:
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
         index = compiled.kept(
-            catalogue.compiled_at, "phrases", _version_of(catalogue), lambda: asdict(_index(catalogue, reader))
+            catalogue.compiled_at, "phrases", _version_of(catalogue), lambda: _index(catalogue, reader)
         )
-        self._matcher = IntentMatcher(PhraseIndex(**index))
+        self._matcher = IntentMatcher(PhraseIndex(index))
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
@@ -98,7 +98,9 @@ class IntentChoice:
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
         serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
         if not stops(entities.meanings):
-            serious = [each for each in serious if each[0] != "opt_out"]
+            serious = [
+                each for each in serious if each[0] != "opt_out" or (each[1] >= PLAIN and not has_entity(entities))
+            ]
         sure = [each for each in serious if each[1] >= SURE]
         if entities.not_sold:
             return [each for each in sure if each[0] not in ABOUT_GOODS] or [("availability", CERTAIN, entities)]
@@ -136,13 +138,13 @@ class IntentChoice:
         if best is None or (best[1] < DOUBTFUL and best[0] not in URGENT_TO_HEAR):
             decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
             best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
-        if entities.attributes and (best is None or best[1] < SURE or best[0] in DESCRIBED):
+        if entities.attributes and (best is None or best[1] < ENOUGH or (best[0] in DESCRIBED and best[1] < PLAIN)):
             described = "care" if entities.attributes == ("care",) else "product_info"
             return described, max(SURE, best[1] if best else 0.0)
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
-        best = next((each for each in self._matcher.scores(meanings) if _is_anchored(each, meanings)), None)
+        best = next(iter(self._matcher.scores(meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
 
 
@@ -158,15 +160,9 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
     """The courtesy that is meant; None where there is none. One that ends a chat outweighs those before it."""
-    said = [intent for intent, score, _ in found if intent in COURTESIES and score >= SURE]
+    said = [intent for intent, score, _ in found if intent in COURTESIES and score >= ENOUGH]
     meant = next((intent for intent in reversed(said) if intent in CLOSING), next(iter(said), None))
     return "greeting" if meant is None and "hello" in entities.meanings else meant
-
-
-def _is_anchored(score: Score, meanings: Sequence[str]) -> bool:
-    """Whether an intent that must not be guessed has one of its words, or a phrase much like the message."""
-    anchors = ANCHORS.get(score.intent)
-    return anchors is None or score.value >= CERTAIN or not anchors.isdisjoint(meanings)
 
 
 def _version_of(catalogue: Catalogue) -> str:
@@ -181,7 +177,7 @@ def _version_of(catalogue: Catalogue) -> str:
     return made_from.hexdigest()[:16]
 
 
-def _index(catalogue: Catalogue, reader: EntityReader) -> PhraseIndex:
+def _index(catalogue: Catalogue, reader: EntityReader) -> dict[str, Any]:
     intents = catalogue.intents.items()
     return phrase_index.build(
         {name: [reader.example(example) for example in intent.examples] for name, intent in intents},

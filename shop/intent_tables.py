@@ -81,7 +81,7 @@ OVER_ONCE_CHOSEN = (*RECOMMENDING, "compare", "availability", "product_list")
 # Words that stand before a question without changing it.
 OPENING = frozenset({"ok", "yes", "hello", "thanks"})
 # Meanings that tell the topic by themselves, where no phrase is much like the message.
-DOUBTFUL = 0.62
+DOUBTFUL = 0.4
 DECISIVE = {
     "crisis": "crisis",
     "privacy": "privacy",
@@ -103,22 +103,6 @@ DECISIVE = {
     "minimum": "moq",
     "hsn": "gst_rate",
     "reduce": "negotiation",
-}
-# Intents that are not guessed from how a message sounds: one of these meanings must stand in it.
-ANCHORS = {
-    "abuse": frozenset({"abuse", "bad", "wrong", "complain", "genuine", "stop", "bot"}),
-    "care": frozenset({"care", "clean", "stain", "water", "heat", "broken", "finish"}),
-    "legal": frozenset({"legal", "proforma", "logo", "sign", "policy"}),
-    "sales_visit": frozenset({"visit", "shop", "sample", "come", "see", "show"}),
-    "order_change": frozenset("change wrong instead order ordered old_order address add remove not_received".split()),
-    "proforma": frozenset("proforma quote invoice legal file send".split()),
-    "product_list": frozenset("what which all product sell show gift have list new popular make stock see".split()),
-    "reseller": frozenset("reseller shop sell bulk corporate supplier city".split()),
-    "urgent": frozenset("urgent today tomorrow time <date> under days when late".split()),
-    "pickup": frozenset("pickup take shop come drop_in send".split()),
-    "order_cancel": frozenset("cancel not stop remove close change instead".split()),
-    "hamper_build": frozenset("hamper gift set with and inside packing both employee custom <product>".split()),
-    "payment_status": frozenset({"paid", "pay", "received", "bank", "upi", "advance", "photo", "send"}),
 }
 # Between these what is asked about decides, not how.
 DESCRIBED = ("care", "product_info")

@@ -12,7 +12,6 @@ from shop.lexicon import MASKS
 
 TABLES = {
     "decisive": frozenset(intent_tables.DECISIVE),
-    "anchors": frozenset().union(*intent_tables.ANCHORS.values()),
     "asides": frozenset().union(*(words for words, _ in intent_tables.ASIDES)),
     "least": intent_fit.ASKS_LEAST,
     "ideas": intent_fit.ASKS_IDEAS,
@@ -39,6 +38,6 @@ def test_every_word_of_a_table_can_be_said(catalogue: Catalogue, table: str) -> 
 
 def test_every_topic_of_a_table_has_its_file(catalogue: Catalogue) -> None:
     """A topic that no file answers would be an error in a customer's chat."""
-    named = {*intent_tables.DECISIVE.values(), *intent_tables.ANCHORS, *intent_tables.WITH_ASIDES}
+    named = {*intent_tables.DECISIVE.values(), *intent_tables.WITH_ASIDES}
     named |= {intent for _, intent in intent_tables.ASIDES}
     assert named <= catalogue.intents.keys()
