@@ -33,7 +33,7 @@ class FamiliarWords:
                 catalogue.file,
                 *catalogue.products.values(),
                 # What customers say is no word of the shop's: the answers are.
-                *(intent.model_copy(update={"examples": (), "signals": ()}) for intent in catalogue.intents.values()),
+                *(intent.model_copy(update={"signals": ()}) for intent in catalogue.intents.values()),
                 catalogue.words,
                 catalogue.wording,
                 catalogue.menu,

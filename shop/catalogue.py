@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shop.enquiry_file import EnquiryFile
+from shop.examples import Examples
 from shop.intent import Intent
 from shop.menu import Menu
 from shop.product import Product
@@ -34,6 +35,7 @@ class Catalogue:
     wording: Wording
     menu: Menu
     enquiry: EnquiryFile
+    examples: Examples
     version: str
     compiled_at: Path
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,7 @@ def kept(folder: Path, name: str, version: str, work_out: Callable[[], dict[str,
 
     ``name`` tells what it is. What ``work_out`` raises is raised, and nothing kept.
     """
-    path = folder / f"{name}-{version}-{_version_of_code()}.marshal"
+    path = _path(folder, name, version)
     with suppress(OSError, ValueError, EOFError, TypeError):
         loaded = marshal.loads(path.read_bytes())  # noqa: S302 - written by this code, in the owner's own folder
         if isinstance(loaded, dict):
@@ -31,6 +31,25 @@ def kept(folder: Path, name: str, version: str, work_out: Callable[[], dict[str,
     with suppress(OSError):
         _keep(path, name, marshal.dumps(made))
     return made
+
+
+def kept_for(
+    folder: Path, name: str, version: str, wanted: Sequence[str], work_out: Callable[[str], Any]
+) -> dict[str, Any]:
+    """What ``work_out`` returned for each of the texts ``wanted``; only those that are not kept yet are worked out.
+
+    What nobody wants any more is dropped.
+    """
+    before = kept(folder, name, version, dict)
+    found = {text: before[text] if text in before else work_out(text) for text in wanted}
+    if found.keys() != before.keys():
+        with suppress(OSError):
+            _keep(_path(folder, name, version), name, marshal.dumps(found))
+    return found
+
+
+def _path(folder: Path, name: str, version: str) -> Path:
+    return folder / f"{name}-{version}-{_version_of_code()}.marshal"
 
 
 def _keep(path: Path, name: str, data: bytes) -> None:

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from shop.catalogue import Catalogue
 from shop.enquiry_file import MARKS, EnquiryFile
 from shop.fact_sheet import SLOT_NAMES, FactSheet
-from shop.intent import NEEDED_INTENTS, SLOT, Intent, slots_of
+from shop.intent import NEEDED_INTENTS, SLOT, IntentFile, slots_of
 from shop.language import words_of
 from shop.local_text import LANGUAGES, LocalText
 from shop.menu import Menu
@@ -38,7 +38,7 @@ class Files:
     enquiry: tuple[Document, EnquiryFile]
     pinned: tuple[Document, PinnedFile] | None
     products: Sequence[tuple[Document, Product]]
-    intents: Sequence[tuple[Document, Intent]]
+    intents: Sequence[tuple[Document, IntentFile]]
 
     def all_pinned(self) -> Iterator[tuple[Document, int, PinnedAnswer]]:
         """Each pinned answer with its document and its place there, those of shop.yaml first."""
@@ -95,7 +95,7 @@ def _name_mistakes(products: Sequence[tuple[Document, Product]], shop: ShopFile)
                 yield f'{document.where(place)}: the name "{name}" belongs to {owner} ({file}) already; keep one'
 
 
-def _intent_mistakes(intents: Sequence[tuple[Document, Intent]]) -> Iterable[str]:
+def _intent_mistakes(intents: Sequence[tuple[Document, IntentFile]]) -> Iterable[str]:
     files: dict[str, str] = {}
     examples: dict[str, str] = {}
     for document, intent in intents:
@@ -168,7 +168,7 @@ def _occasion_mistakes(words: Words, wording: tuple[Document, Wording]) -> Itera
 
 
 def _missing_mistakes(
-    products: Sequence[tuple[Document, Product]], intents: Sequence[tuple[Document, Intent]]
+    products: Sequence[tuple[Document, Product]], intents: Sequence[tuple[Document, IntentFile]]
 ) -> Iterable[str]:
     known = {intent.intent for _, intent in intents}
     for name in NEEDED_INTENTS:

@@ -31,10 +31,9 @@ class AnswerVariant(LocalText):
 
 
 class Intent(Strict):
-    """The whole of one file in templates/intents/."""
+    """One file in templates/intents/, but for its examples."""
 
     intent: Annotated[str, written(r"[a-z_]+", "gift_wrapping, in small letters and _")]
-    examples: Annotated[tuple[NonEmpty, ...], Field(min_length=5)]
     signals: tuple[NonEmpty, ...] = ()
     needs: tuple[NeedName, ...] = ()
     ask: dict[NeedName, LocalText] = Field(default_factory=dict)
@@ -54,6 +53,12 @@ class Intent(Strict):
         if self.side_effect != "none" and self.cache:
             raise ValueError(f'side_effect "{self.side_effect}" must not be kept for other customers; write cache: no')
         return self
+
+
+class IntentFile(Intent):
+    """The whole of one file in templates/intents/."""
+
+    examples: Annotated[tuple[NonEmpty, ...], Field(min_length=5)]
 
 
 def slots_of(text: str) -> tuple[str, ...]:

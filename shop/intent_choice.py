@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
-from typing import Any
 
-from shop import compiled, phrase_index
 from shop.catalogue import Catalogue
 from shop.conversation_slots import GO_AHEAD, RANKING, Want, accepts_branding
 from shop.entities import Entities, EntityReader
@@ -58,7 +55,7 @@ from shop.intent_tables import (
 )
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE
-from shop.phrase_index import PhraseIndex
+from shop.phrase_index_of import index_of
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS
 
@@ -72,10 +69,7 @@ class IntentChoice:
         self._reader = reader
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
-        index = compiled.kept(
-            catalogue.compiled_at, "phrases", _version_of(catalogue), lambda: _index(catalogue, reader)
-        )
-        self._matcher = IntentMatcher(PhraseIndex(index))
+        self._matcher = IntentMatcher(index_of(catalogue, reader))
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
@@ -165,26 +159,6 @@ def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
     return "greeting" if meant is None and "hello" in entities.meanings else meant
 
 
-def _version_of(catalogue: Catalogue) -> str:
-    """A digest of all that the index is made from: another price makes no other index."""
-    made_from = sha256(catalogue.words.model_dump_json().encode())
-    for intent in catalogue.intents.values():
-        made_from.update("\n".join((intent.intent, *intent.examples, *intent.signals)).encode())
-    for product in catalogue.products.values():
-        ways = [(name, way.name.model_dump(), way.also_called) for name, way in product.branding.items()]
-        made_from.update(repr((product.id, product.names, product.hinted_by, product.family, ways)).encode())
-    made_from.update(repr([(key, family.model_dump()) for key, family in catalogue.families.items()]).encode())
-    return made_from.hexdigest()[:16]
-
-
-def _index(catalogue: Catalogue, reader: EntityReader) -> dict[str, Any]:
-    intents = catalogue.intents.items()
-    return phrase_index.build(
-        {name: [reader.example(example) for example in intent.examples] for name, intent in intents},
-        {name: [row for each in intent.signals if _tells(row := reader.example(each))] for name, intent in intents},
-    )
-
-
 def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[Want]:
     """The sure topics without those that others cover, the urgent ones first."""
     wants: dict[str, Entities] = {}
@@ -238,8 +212,3 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     if is_order and "bulk_quote" not in wants and QUOTED_BESIDE.issuperset(wants):
         return {"bulk_quote": entities} | {name: part for name, part in wants.items() if name != "price_query"}
     return wants
-
-
-def _tells(meanings: Sequence[str]) -> bool:
-    """Whether a signal says more than the names of things, which every topic may hold."""
-    return any(meaning[0] not in "<@" for meaning in meanings)

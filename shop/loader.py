@@ -6,7 +6,7 @@ Refuses a folder with any mistake, and lists all mistakes at once, each with its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +17,8 @@ import strict_yaml
 from shop import compiled
 from shop.catalogue import Catalogue
 from shop.enquiry_file import EnquiryFile
-from shop.intent import Intent
+from shop.examples import Examples, Texts, digest_of
+from shop.intent import Intent, IntentFile
 from shop.local_text import Strict
 from shop.menu import Menu
 from shop.product import Product
@@ -47,14 +48,26 @@ def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
     Raises CatalogueMistakes.
     """
     if instead:
-        return _assembled(_sound(path, instead), path)
+        said, found = _sound(path, instead)
+        return _assembled(said, lambda: found, path)
     # Reading YAML with the line of every value takes long; a folder that was found sound is not read again.
     state = hashlib.sha256(repr(TemplateFolder(path).snapshot()).encode()).hexdigest()[:16]
-    return _assembled(compiled.kept(path / COMPILED, "templates", state, lambda: _sound(path, NOTHING)), path)
+    read: list[Texts] = []
+
+    def sound() -> dict[str, Any]:
+        held, texts = _sound(path, NOTHING)
+        read.append(texts)
+        return held
+
+    def texts() -> dict[str, Any]:
+        return dict(read[0] if read else _sound(path, NOTHING)[1])
+
+    held = compiled.kept(path / COMPILED, "templates", state, sound)
+    return _assembled(held, lambda: compiled.kept(path / COMPILED, "examples", held["examples"], texts), path)
 
 
-def _sound(path: Path, instead: Mapping[str, str]) -> dict[str, Any]:
-    """What the files hold, where all of it can be used, and its version. Raises CatalogueMistakes."""
+def _sound(path: Path, instead: Mapping[str, str]) -> tuple[dict[str, Any], Texts]:
+    """What the files hold, where all of it can be used, and its version; and the examples. Raises CatalogueMistakes."""
     from shop.consistency import mistakes_between, mistakes_unfilled  # noqa: PLC0415 -- not for what was found sound
 
     reading = _Reading(TemplateFolder(path), instead)
@@ -64,14 +77,20 @@ def _sound(path: Path, instead: Mapping[str, str]) -> dict[str, Any]:
     mistakes = mistakes_between(files)
     if mistakes:
         raise CatalogueMistakes(dict.fromkeys(mistakes))
-    sound = {"version": reading.digest.hexdigest()[:16], "files": reading.held}
-    mistakes = list(mistakes_unfilled(_assembled(sound, path), files))
+    texts = {intent.intent: list(intent.examples) for _, intent in files.intents}
+    held = {name: _without_examples(data) for name, data in reading.held.items()}
+    sound = {"version": reading.digest.hexdigest()[:16], "files": held, "examples": digest_of(texts)}
+    mistakes = list(mistakes_unfilled(_assembled(sound, lambda: texts, path), files))
     if mistakes:
         raise CatalogueMistakes(dict.fromkeys(mistakes))
-    return sound
+    return sound, texts
 
 
-def _assembled(sound: dict[str, Any], path: Path) -> Catalogue:
+def _without_examples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != "examples"}
+
+
+def _assembled(sound: dict[str, Any], texts: Callable[[], Texts], path: Path) -> Catalogue:
     held = sound["files"]
     shop = ShopFile.model_validate(held["shop.yaml"])
     taught = PinnedFile.model_validate(held[PINNED_FILE]).pinned if PINNED_FILE in held else ()
@@ -85,6 +104,7 @@ def _assembled(sound: dict[str, Any], path: Path) -> Catalogue:
         wording=Wording.model_validate(held["wording.yaml"]),
         menu=Menu.model_validate(held["menu.yaml"]),
         enquiry=EnquiryFile.model_validate(held["enquiry.yaml"]),
+        examples=Examples(sound["examples"], texts),
         version=sound["version"],
         compiled_at=path / COMPILED,
     )
@@ -110,7 +130,7 @@ class _Reading:
         has_pinned = PINNED_FILE in self.instead or (self.folder.path / PINNED_FILE).exists()
         pinned = self.one(PINNED_FILE, PinnedFile) if has_pinned else None
         products = list(self.all("products", Product))
-        intents = list(self.all("intents", Intent))
+        intents = list(self.all("intents", IntentFile))
         self.mistakes += self.folder.strays()
         if shop is None or words is None or wording is None or menu is None or enquiry is None or self.mistakes:
             return None

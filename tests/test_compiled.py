@@ -59,3 +59,18 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="broken"):
         compiled.kept(tmp_path, "phrases", "one", fails)
     assert compiled.kept(tmp_path, "phrases", "one", Work()) == MADE
+
+
+def test_only_what_is_new_is_worked_out(tmp_path: Path) -> None:
+    """An edit of one example costs one reading; what nobody wants any more goes."""
+    done: list[str] = []
+
+    def read(text: str) -> list[str]:
+        done.append(text)
+        return text.split()
+
+    compiled.kept_for(tmp_path, "readings", "one", ["a b", "c"], read)
+    found = compiled.kept_for(tmp_path, "readings", "one", ["c", "d"], read)
+    assert (done, found) == (["a b", "c", "d"], {"c": ["c"], "d": ["d"]})
+    compiled.kept_for(tmp_path, "readings", "one", ["a b"], read)
+    assert done == ["a b", "c", "d", "a b"]

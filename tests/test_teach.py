@@ -107,7 +107,7 @@ async def test_the_shops_own_figures_and_contacts_are_no_doubt(tmp_path: Path, t
 async def test_a_question_that_is_answered_elsewhere_is_told(tmp_path: Path, templates_copy: Path) -> None:
     """An example of an intent, a question of shop.yaml, one that calls a person: the owner knows what changes."""
     async with teaching_shop(tmp_path, templates_copy) as shop:
-        example = shop.opened.shop.catalogue.intents["gst_rate"].examples[0]
+        example = shop.opened.shop.catalogue.examples.by_intent["gst_rate"][0]
         cases = {
             "what is the minimum order": "is pinned in shop.yaml line",
             "gst invoice milega kya ji please": "shop.yaml answers",

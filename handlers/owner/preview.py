@@ -101,7 +101,8 @@ def _doubtful_question(shop: Shop, question: str) -> list[str]:
         found.append(f"{quoted(question)} points at something said before, so it may be asked about anything.")
     if alone.pinned is not None and not isinstance(catalogue.pinned[alone.pinned], TaughtAnswer):
         found.append(f"shop.yaml answers {quoted(question)} already; yours will be given instead.")
-    example = (name for name, intent in catalogue.intents.items() if any(words_of(e) == words for e in intent.examples))
+    listed = catalogue.examples.by_intent.items()
+    example = (name for name, examples in listed if any(words_of(each) == words for each in examples))
     if (name := next(example, None)) is not None:
         found.append(f"{quoted(question)} is an example in intents/{name}.yaml; yours will be given instead.")
     calling = [topic.intent for topic in alone.topics if catalogue.intents[topic.intent].side_effect != "none"]
