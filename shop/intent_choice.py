@@ -62,6 +62,9 @@ from shop.topic_items import PRICE_INTENTS
 Scored = tuple[str, float, Entities]
 
 
+WHOLE = 0.42
+
+
 class IntentChoice:
     """Chooses with one catalogue's examples and signals, indexed once."""
 
@@ -69,14 +72,16 @@ class IntentChoice:
         self._reader = reader
         # A message is looked at whole, in sentences and in halves: most of them come up more than once.
         self._likeliest = lru_cache(maxsize=256)(self._scored_best)
-        self._matcher = IntentMatcher(index_of(catalogue, reader))
+        index = index_of(catalogue, reader)
+        reader.lexicon.is_used = index.is_common
+        self._matcher = IntentMatcher(index)
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
         known = _known_at_once(entities, before)
         if known:
             return [(known, entities)]
-        found = [(*self.best(part), part) for part in self._parts(entities)]
+        found = self._found(entities)
         sure = self._sure(found, entities)
         pending = before.asked not in (None, GO_AHEAD)
         if chosen or (pending and not sure and has_entity(entities)):
@@ -89,6 +94,15 @@ class IntentChoice:
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
 
+    def _found(self, entities: Entities) -> list[Scored]:
+        """The topic of each part; where the whole has one of its own, only the plain ones of the parts beside it."""
+        parts = [(*self.best(part), part) for part in self._parts(entities)]
+        whole = (*self.best(entities), entities)
+        if len(parts) == 1 or whole[1] < WHOLE:
+            return parts
+        kept = [part for part in parts if part[1] >= PLAIN or part[0] in (whole[0], *COURTESIES)]
+        return kept if whole[1] < SURE or any(part[0] == whole[0] for part in kept) else [whole, *kept]
+
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
         serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
         if not stops(entities.meanings):
@@ -96,7 +110,7 @@ class IntentChoice:
                 each for each in serious if each[0] != "opt_out" or (each[1] >= PLAIN and not has_entity(entities))
             ]
         sure = [each for each in serious if each[1] >= SURE]
-        if entities.not_sold:
+        if entities.not_sold and not any(each[0] in COURTESIES and each[1] >= PLAIN for each in found):
             return [each for each in sure if each[0] not in ABOUT_GOODS] or [("availability", CERTAIN, entities)]
         if names_only(entities):
             return []

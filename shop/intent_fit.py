@@ -125,7 +125,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         ("product_info", intent == "filter" and case.says("this") and before.product is not None),
     )
     fits = next((better for better, holds in rules if holds), intent)
-    if fits == intent and score < SURE and case.has_quantity and before.intent in CARRIED and not case.has_product:
+    if fits == intent and score < PLAIN and case.has_quantity and before.intent in CARRIED and not case.has_product:
         return by_entities(part, before)
     return fits
 

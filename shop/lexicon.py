@@ -5,7 +5,7 @@ Refuses to repair short words, or words it already knows; what it repairs is rep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
 from shop.language import fold, is_devanagari, normalise
@@ -41,6 +41,8 @@ class Lexicon:
         )
         self._taught = taught
         self._names = frozenset(words.meanings)
+        # Words that customers use and no list explains are no slips either; who has indexed them can tell.
+        self.is_used: Callable[[str], bool] = lambda _word: False
         self._filler = frozenset(fold(normalise(word)) for word in words.filler)
         telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
         self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known) | numbers
@@ -78,7 +80,7 @@ class Lexicon:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}
         for index, word in enumerate(words):
-            if not word[0].isalpha() or word in self._known or word in self._taught:
+            if not word[0].isalpha() or word in self._known or word in self._taught or self.is_used(word):
                 continue
             better = self._alike(word) or (len(word) >= MIN_REPAIR_LENGTH and self._nearest(word))
             if better:

@@ -20,6 +20,7 @@ PAIR_WEIGHT = 0.5
 # Between the two words of a pair that has one word between them.
 OVER_ONE = " * "
 MOST_EXAMPLES = 65_535
+COMMON = 3
 
 Rows = Mapping[str, Sequence[Sequence[str]]]
 
@@ -46,6 +47,10 @@ class PhraseIndex:
         if place == len(self._keys) or self._keys[place] != key:
             return ()
         return self._rows[self._ends[place - 1] if place else 0 : self._ends[place]]
+
+    def is_common(self, word: str) -> bool:
+        """Whether so many examples hold a word that it is no slip of the pen."""
+        return len(self.rows_of(word)) >= COMMON
 
     def by_intent(self, rows: Sequence[int]) -> Iterable[tuple[int, Sequence[int]]]:
         """Rows parted by the numbers of their intents."""
