@@ -101,7 +101,7 @@ class IntentChoice:
         if len(parts) == 1 or whole[1] < WHOLE:
             return parts
         kept = [part for part in parts if part[1] >= PLAIN or part[0] in (whole[0], *COURTESIES)]
-        return kept if whole[1] < SURE or any(part[0] == whole[0] for part in kept) else [whole, *kept]
+        return kept if any(part[0] == whole[0] for part in kept) else [whole, *kept]
 
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
         serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
@@ -142,7 +142,8 @@ class IntentChoice:
     def best(self, entities: Entities) -> tuple[str, float]:
         """The likeliest intent; words of courtesy before a question do not count."""
         told = tuple(meaning for meaning in entities.meanings if meaning not in OPENING)
-        best = self._likeliest(told) or self._likeliest(entities.meanings)
+        found = [each for each in (self._likeliest(told), self._likeliest(entities.meanings)) if each]
+        best = max(found, key=lambda each: each[1], default=None)
         if best is None or (best[1] < DOUBTFUL and best[0] not in URGENT_TO_HEAR):
             decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
             best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
