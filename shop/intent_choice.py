@@ -153,7 +153,7 @@ class IntentChoice:
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
-        best = next(iter(self._matcher.scores(meanings)), None)
+        best = next(iter(self._matcher.scores(self._reader.lexicon.heard(meanings))), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
 
 

@@ -6,7 +6,7 @@ Refuses to repair short words, or words it already knows; what it repairs is rep
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from shop.language import fold, is_devanagari, normalise
 from shop.phrase_table import PhraseTable
@@ -15,6 +15,7 @@ from shop.words import Words
 
 MIN_REPAIR_LENGTH = 5
 MIN_HEARD_LENGTH = 4
+MOST_HEARD = 4096
 LONG_WORD = 7
 MIN_REPAIR_SCORE = 82.0
 MIN_SHORT_REPAIR_SCORE = 88.0
@@ -72,6 +73,10 @@ class Lexicon:
             index += 1
         return result
 
+    def heard(self, meanings: Iterable[str]) -> list[str]:
+        """The meanings, with each word that no list explains as it sounds: the same in both scripts and all spellings."""
+        return [meaning if meaning in self._names or meaning[0] in "<@" else _heard(meaning) for meaning in meanings]
+
     def lists(self, word: str) -> bool:
         """Whether a word, or the meaning of that name, stands in any list: then it is no slip of another one."""
         return word in self._names or word in self._known
@@ -80,7 +85,7 @@ class Lexicon:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}
         for index, word in enumerate(words):
-            if not word[0].isalpha() or word in self._known or word in self._taught or self.is_used(word):
+            if not word[0].isalpha() or word in self._known or word in self._taught or self.is_used(_heard(word)):
                 continue
             better = self._alike(word) or (len(word) >= MIN_REPAIR_LENGTH and self._nearest(word))
             if better:
@@ -113,3 +118,9 @@ class Lexicon:
         least = MIN_REPAIR_SCORE if len(word) >= LONG_WORD else MIN_SHORT_REPAIR_SCORE
         found = process.extractOne(word, self._by_initial.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=least)
         return found[0] if found else None
+
+
+@lru_cache(MOST_HEARD)
+def _heard(word: str) -> str:
+    heard = sound(word)
+    return f"~{heard}" if heard else word

@@ -22,13 +22,13 @@ def index_of(catalogue: Catalogue, reader: EntityReader) -> PhraseIndex:
     version = sha256(f"{reading}\n{catalogue.examples.digest}\n{signals}".encode()).hexdigest()[:16]
 
     def work_out() -> dict[str, object]:
-        examples = catalogue.examples.by_intent
+        examples, heard = catalogue.examples.by_intent, reader.lexicon.heard
         every = [example for many in examples.values() for example in many]
         meant = compiled.kept_for(catalogue.compiled_at, "readings", reading, every, reader.example)
         return phrase_index.build(
-            {name: [meant[example] for example in many] for name, many in examples.items()},
+            {name: [heard(meant[example]) for example in many] for name, many in examples.items()},
             {
-                name: [row for each in intent.signals if _tells(row := reader.example(each))]
+                name: [heard(row) for each in intent.signals if _tells(row := reader.example(each))]
                 for name, intent in catalogue.intents.items()
             },
         )
