@@ -15,13 +15,13 @@ from shop.intent_evidence import IntentEvidence
 from shop.phrase_index import PhraseIndex, features
 
 # How much likeness to an example or a signal counts beside the evidence of the single words.
-LIKENESS = 0.5
+LIKENESS = 0.4
 # Only the examples of so many intents, the likeliest by evidence, are compared one by one.
 COMPARED = 8
 # How much a word counts that no example has.
 UNKNOWN_WEIGHT = 0.45
 # A signal (all words of a group present) is worth this much, and a little more for each of its words.
-SIGNAL_SCORE = 0.62
+SIGNAL_SCORE = 0.5
 SIGNAL_WORD_SCORE = 0.06
 
 
