@@ -6,6 +6,8 @@ Refuses to name a price or a product's alias of its own: all names are the catal
 import pytest
 
 from shop.catalogue import Catalogue
+from shop.devanagari import CONSONANTS
+from shop.entities import EntityReader
 from shop.language import is_devanagari, words_of
 from shop.product import Product
 from shop.product_finder import Mention, ProductFinder
@@ -69,6 +71,29 @@ def test_the_plural_of_every_name_is_known(catalogue: Catalogue, finder: Product
         for name in (product.name.en, *product.also_called):
             if not is_devanagari(name) and not name.endswith(("s", "i")):
                 assert [mention.product for mention in found(finder, f"50 {name}s chahiye")] == [product.id], name
+
+
+def test_the_oblique_plural_of_every_hindi_name_is_known(catalogue: Catalogue, finder: ProductFinder) -> None:
+    """A Hindi name of one word, as it stands before "on", "of" and "for" in the plural, means the same product."""
+    checked = 0
+    for product in catalogue.products.values():
+        for name in product.names:
+            if is_devanagari(name) and len(words_of(name)) == 1 and name[-1] in CONSONANTS:
+                assert [mention.product for mention in found(finder, f"{name}ों पर लोगो")] == [product.id], name
+                checked += 1
+    assert checked
+
+
+def test_no_name_of_a_product_asks_for_its_facts(catalogue: Catalogue) -> None:
+    """A word like "metal" or "water" in a name asks neither for the material nor for leaks."""
+    reader = EntityReader(catalogue)
+    asking = {
+        name: attributes
+        for product in catalogue.products.values()
+        for name in product.names
+        if (attributes := reader.read(f"100 {name} chahiye").attributes)
+    }
+    assert asking == {}
 
 
 def test_a_family_gives_all_its_products_to_choose_from(catalogue: Catalogue, finder: ProductFinder) -> None:
