@@ -13,6 +13,7 @@ from shop.catalogue import Catalogue
 from shop.due_facts import timed
 from shop.entities import Entities
 from shop.intent import NeedName
+from shop.intent_tables import JOINING
 from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
@@ -22,6 +23,7 @@ DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
+LEAST_WORDS_OF_A_PART = 2
 BRANDING_TOPICS = ("customization", "branding_charge")
 
 Want = tuple[str, Entities]
@@ -64,6 +66,8 @@ class SlotKeeper:
             topics = tuple(self._topic(want, entities, shared) for want in wants)
             bringing = next((topic for topic in topics if topic.intent in QUOTING), None)
             topics = tuple(replace(topic, beside_quote=bringing not in (None, topic)) for topic in topics)
+        several, more = len(topics) > 1, _joins_questions(entities)
+        topics = tuple(replace(topic, beside_others=several, asks_more=more) for topic in topics)
         topics = tuple(timed(self._catalogue, topic, shared.due, today) for topic in topics)
         return topics, self._after(topics, entities, shared)
 
@@ -184,6 +188,18 @@ class SlotKeeper:
         if main.intent not in RECOMMENDING:
             return slots.choices
         return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))
+
+
+def _joins_questions(entities: Entities) -> bool:
+    """Whether a message has several parts, each of them more than a greeting or a thanks."""
+    parts, words = 0, 0
+    for word in (*entities.words, "."):
+        if word not in JOINING:
+            words += 1
+            continue
+        parts += words >= LEAST_WORDS_OF_A_PART
+        words = 0
+    return parts > 1
 
 
 def _taken_as(source: Entities) -> tuple[tuple[str, str], ...]:

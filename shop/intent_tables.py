@@ -5,6 +5,7 @@ Refuses code: a rule that needs more than a row stands in intent_fit.py.
 
 from __future__ import annotations
 
+from shop.language import SENTENCE_ENDS
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 MAX_TOPICS = 3
@@ -112,6 +113,8 @@ DIVIDING = ("and", "aur", "और", ",", "also", "plus")
 # In a message with several of these signs more than one thing is asked; these words tell what else.
 ASIDE_SIGNS = frozenset({"?", ",", ";", "\n", "and", "aur", "और", "n", "&", "plus", "also", "bhi", "भी"})
 LEAST_SIGNS = 2
+# These join questions, where words stand on both sides of them; "bhi" and "also" stand in a single one as well.
+JOINING = ASIDE_SIGNS - {"also", "bhi", "भी"} | SENTENCE_ENDS
 WITH_ASIDES = frozenset(
     {
         "price_query",

@@ -12,6 +12,8 @@ from shop.product import Branding, FactKey, Product
 from shop.turn import Filler, Turn
 
 LEAST_TO_COMPARE = 2
+# The topic whose answer is one fact, whatever else of the product is asked.
+CARE = "care"
 # Where owners mostly write what they have no line of its own for.
 TOLD_UNDER: dict[FactKey, FactKey] = {"heat": "care", "water": "care", "finish": "material", "thickness": "size"}
 DETAIL_KEYS: tuple[FactKey, ...] = ("material", "size", "capacity", "contents", "colours", "use")
@@ -57,15 +59,29 @@ def _branding_prices(turn: Turn, product: Product) -> str | None:
     return "; ".join(ways) or None
 
 
+def _asked_keys(turn: Turn, product: Product) -> list[FactKey]:
+    """What was asked and is known, each under the name that the owner wrote it down under."""
+    keys = dict.fromkeys(key if key in product.facts else TOLD_UNDER.get(key, key) for key in turn.topic.attributes)
+    return [key for key in keys if key in product.facts]
+
+
 def _asked_fact(turn: Turn, product: Product) -> str | None:
     names = turn.catalogue.wording.fact_names
-    keys = dict.fromkeys(key if key in product.facts else TOLD_UNDER.get(key, key) for key in turn.topic.attributes)
     known = [
         turn.piece("fact_line", name=turn.say(names[key]), value=turn.say(product.facts[key]))
-        for key in keys
-        if key in product.facts
+        for key in _asked_keys(turn, product)
     ]
     return ". ".join(known) or None
+
+
+def _other_details(turn: Turn, product: Product) -> str | None:
+    """In one line what an answer by one fact leaves out, where the message asks more than was understood."""
+    asked = _asked_keys(turn, product)
+    told: list[FactKey] = ["care"] if turn.topic.intent == CARE else asked
+    more = [key for key in asked if key not in told]
+    if not more and turn.topic.asks_more and not turn.topic.beside_others and len(asked) <= 1:
+        more = [key for key in DETAIL_KEYS if key in product.facts and key not in told]
+    return "; ".join(turn.say(product.facts[key]) for key in more) or None
 
 
 def _asked_facts(turn: Turn) -> str | None:
@@ -119,10 +135,11 @@ PRODUCT_SLOTS: dict[str, Filler] = {
         lambda turn, product: turn.listed([turn.say(way.name) for way in product.branding.values()]) or None
     ),
     "branding_prices": _of(_branding_prices),
-    "in_stock": _of(lambda _, product: "yes" if product.stock == "in stock" else None),
+    "in_stock": _of(lambda _, product: "" if product.stock == "in stock" else None),
     "details": _of(details),
     "asked_fact": _of(_asked_fact),
     "asked_facts": _asked_facts,
+    "other_details": _of(_other_details),
     "gst_list": _gst_list,
     "price_list": _price_list,
     **{key: _fact(key) for key in get_args(FactKey)},

@@ -225,8 +225,13 @@ def _quantity(turn: Turn) -> str | None:
 
 
 TURN_SLOTS: dict[str, Filler] = {
-    "to_abroad": lambda turn: "yes" if turn.topic.to_abroad else None,
-    "asks_how": lambda turn: "yes" if turn.topic.asks_how else None,
+    # These show nothing themselves: they decide which answer, or which optional part of it, is given.
+    "alone": lambda turn: None if turn.topic.beside_others else "",
+    "no_product": lambda turn: None if turn.topic.items else "",
+    "with_product": lambda turn: "" if turn.topic.items else None,
+    "no_city": lambda turn: None if turn.slots.city else "",
+    "to_abroad": lambda turn: "" if turn.topic.to_abroad else None,
+    "asks_how": lambda turn: "" if turn.topic.asks_how else None,
     "quantity": _quantity,
     "city": _city,
     "budget": _budget,
@@ -236,8 +241,8 @@ TURN_SLOTS: dict[str, Filler] = {
     "quote": _quote,
     "recommendations": _recommendations,
     "people": lambda turn: None if turn.slots.people is None else turn.count("people", turn.slots.people),
-    "person_called": lambda turn: "yes" if turn.slots.misses >= MISSES_BEFORE_CALL else None,
-    "not_in_range": lambda turn: "yes" if turn.topic.not_in_range else None,
+    "person_called": lambda turn: "" if turn.slots.misses >= MISSES_BEFORE_CALL else None,
+    "not_in_range": lambda turn: "" if turn.topic.not_in_range else None,
     "comparison": _comparison,
     "below_moq": _below_moq,
     "above_top": _above_top,

@@ -1,17 +1,20 @@
 """Fills the slots that speak of the shop itself and of its policies.
 
 Refuses to say yes for a policy that says no: a yes/no slot is then unknown, and the template's other wording is used.
+Such a slot shows nothing itself: in an optional part, such as "[<pickup>You may fetch it.]", it only decides.
 """
 
 from __future__ import annotations
 
+from shop import formatting
+from shop.local_text import DaySpan
 from shop.product import Product
 from shop.reply_time import reply_time
 from shop.turn import Filler, Turn
 
 
 def _yes(turn_says: bool) -> str | None:
-    return "yes" if turn_says else None
+    return "" if turn_says else None
 
 
 def _hours(turn: Turn) -> str:
@@ -85,6 +88,26 @@ def _delivery_free_above(turn: Turn) -> str | None:
     return None if amount is None else turn.money("delivery.free_above", amount)
 
 
+def _any_make_days(turn: Turn) -> str:
+    """From the least days of the fastest product to the most of the slowest."""
+    spans = [product.make_days for product in turn.catalogue.products.values()]
+    span = DaySpan(least=min(each.least for each in spans), most=max(each.most for each in spans))
+    return turn.days("any.make_days", span)
+
+
+def _any_moq(turn: Turn) -> str:
+    """The least quantities of all products, from the smallest to the largest."""
+    quantities = [product.moq for product in turn.catalogue.products.values()]
+    ends = {"least": min(quantities), "most": max(quantities)}
+    return "-".join(dict.fromkeys(turn.count(f"any.moq.{name}", number) for name, number in ends.items()))
+
+
+def _any_gst(turn: Turn) -> str:
+    """The rates that the products have, each once."""
+    rates = sorted({product.gst_percent for product in turn.catalogue.products.values()})
+    return turn.listed_or([turn.percent(f"any.gst_percent.{formatting.plain(rate)}", rate) for rate in rates])
+
+
 SHOP_SLOTS: dict[str, Filler] = {
     "shop": lambda turn: turn.say(turn.catalogue.shop.name),
     "about": lambda turn: turn.say(turn.catalogue.shop.about),
@@ -102,6 +125,9 @@ SHOP_SLOTS: dict[str, Filler] = {
     "family_list": _family_list,
     "family_products": _family_products,
     "choices": _choices,
+    "any_make_days": _any_make_days,
+    "any_moq": _any_moq,
+    "any_gst": _any_gst,
 }
 
 POLICY_SLOTS: dict[str, Filler] = {
@@ -111,6 +137,7 @@ POLICY_SLOTS: dict[str, Filler] = {
     ),
     "balance": lambda turn: turn.say(turn.catalogue.policies.payment.balance),
     "cod": lambda turn: _yes(turn.catalogue.policies.payment.cod),
+    "no_cod": lambda turn: _yes(not turn.catalogue.policies.payment.cod),
     "credit": lambda turn: _yes(turn.catalogue.policies.payment.credit),
     "delivery_area": lambda turn: turn.say(turn.catalogue.policies.delivery.area),
     "abroad": lambda turn: _yes(turn.catalogue.policies.delivery.abroad),

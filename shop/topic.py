@@ -20,7 +20,8 @@ class Topic:
     With ``alternatives`` they are one product at several quantities. ``candidates`` are product ids between which the
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
-    ``beside_quote``: another topic of the message brings the quote. ``asks_how`` is true for "how do I ...", which only
+    ``beside_quote``: another topic of the message brings the quote; ``beside_others``: there are other topics at all.
+    ``asks_more``: the message joins several questions, understood or not. ``asks_how`` is true for "how do I ...", which only
     asks for the way. ``too_soon``: the goods are needed sooner than they can be made and sent; ``order_by`` is the last
     day on which an order would bring them in time. ``taken_as`` pairs a mistyped word with the product id it was read
     as.
@@ -36,6 +37,8 @@ class Topic:
     asks_how: bool = False
     to_abroad: bool = False
     beside_quote: bool = False
+    beside_others: bool = False
+    asks_more: bool = False
     too_soon: bool = False
     order_by: date | None = None
     not_in_range: bool = False
