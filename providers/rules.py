@@ -11,6 +11,7 @@ import logging
 from providers.answer import Answer, Question
 from shop.catalogue import Catalogue
 from shop.local_text import Language
+from shop.one_message import joined
 from shop.phrasing import phrase, phrase_text
 from shop.slots import MISSES_BEFORE_CALL, Slots
 from shop.topic import Topic
@@ -51,8 +52,9 @@ class Rules:
             phrase(self._catalogue, topic, understanding.slots, understanding.language)
             for topic in understanding.topics
         ]
+        waiting = [place for place, topic in enumerate(understanding.topics) if topic.missing]
         return Answer(
-            text="\n\n".join(phrased.text for phrased in texts),
+            text=joined([phrased.text for phrased in texts], waiting),
             tier=self.name,
             intents=tuple(topic.intent for topic in understanding.topics),
             language=understanding.language,
