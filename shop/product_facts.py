@@ -41,11 +41,12 @@ def details(turn: Turn, product: Product) -> str:
     return "; ".join(known)
 
 
-def _branding_price(turn: Turn, product: Product, way: Branding) -> str:
-    name = f"{product.id}.{way.name.en}"
+def _branding_price(turn: Turn, product: Product, way: Branding, *, with_colours: bool) -> str:
+    # Named apart in short, so that whoever words the answer is still told the whole.
+    name = f"{product.id}.{way.name.en}" if with_colours else f"{product.id}.{way.name.en}.short"
     marks: dict[str, str | None] = {
         "method": turn.say(way.name),
-        "colours": None if way.colours is None else turn.say(way.colours),
+        "colours": turn.say(way.colours) if way.colours and with_colours else None,
         "per_piece": turn.money(f"{name}.per_piece", way.per_piece),
         "least": turn.count(f"{name}.least", way.least) if way.least > product.moq else None,
     }
@@ -55,7 +56,13 @@ def _branding_price(turn: Turn, product: Product, way: Branding) -> str:
 
 
 def _branding_prices(turn: Turn, product: Product) -> str | None:
-    ways = [_branding_price(turn, product, way) for way in product.branding.values()]
+    ways = [_branding_price(turn, product, way, with_colours=True) for way in product.branding.values()]
+    return "; ".join(ways) or None
+
+
+def _branding_charges(turn: Turn, product: Product) -> str | None:
+    """The same in short, for answers that are about more than charges."""
+    ways = [_branding_price(turn, product, way, with_colours=False) for way in product.branding.values()]
     return "; ".join(ways) or None
 
 
@@ -135,6 +142,7 @@ PRODUCT_SLOTS: dict[str, Filler] = {
         lambda turn, product: turn.listed([turn.say(way.name) for way in product.branding.values()]) or None
     ),
     "branding_prices": _of(_branding_prices),
+    "branding_charges": _of(_branding_charges),
     "in_stock": _of(lambda _, product: "" if product.stock == "in stock" else None),
     "details": _of(details),
     "asked_fact": _of(_asked_fact),

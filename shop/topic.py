@@ -21,10 +21,10 @@ class Topic:
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
     ``beside_quote``: another topic of the message brings the quote; ``beside_others``: there are other topics at all.
-    ``asks_more``: the message joins several questions, understood or not. ``asks_how`` is true for "how do I ...", which only
-    asks for the way. ``too_soon``: the goods are needed sooner than they can be made and sent; ``order_by`` is the last
-    day on which an order would bring them in time. ``taken_as`` pairs a mistyped word with the product id it was read
-    as.
+    ``asks_more``: the message joins several questions, understood or not. ``asks_how`` is true for "how do I ...",
+    which only asks for the way. ``too_soon``: the goods are needed sooner than they can be made and sent; ``order_by``
+    is the last day on which an order would bring them in time. ``taken_as`` pairs a mistyped word with the product id
+    it was read as.
     """
 
     intent: str
