@@ -85,6 +85,14 @@ SITUATIONS: dict[str, Situation] = {
     "a budget": lambda _, one, __: (Topic(intent=""), Slots(budget=Budget(one.lowest_price * 2))),
     "a place abroad": lambda *_: (Topic(intent="", to_abroad=True), Slots()),
     "a thing that is not sold": lambda *_: (Topic(intent="", not_in_range=True), Slots()),
+    "beside another topic": lambda _, one, __: (
+        Topic(intent="", items=items((one, None)), beside_others=True),
+        Slots(items=items((one, None)), city="delhi"),
+    ),
+    "several questions": lambda _, one, __: (
+        Topic(intent="", items=items((one, None)), attributes=("size",), asks_more=True),
+        Slots(items=items((one, None))),
+    ),
     "a budget for nothing": lambda *_: (Topic(intent=""), Slots(budget=Budget(Decimal(1)), people=10)),
 }
 
