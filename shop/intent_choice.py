@@ -90,7 +90,8 @@ class IntentChoice:
         if sure:
             return _ordered(sure, entities, before)
         courtesy = _courtesy(found, entities)
-        if has_entity(entities) and not (courtesy and names_place_only(entities)):
+        is_praise = courtesy == "praise" and not entities.with_role("quantity")
+        if has_entity(entities) and not (courtesy and (is_praise or names_place_only(entities))):
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
 

@@ -113,7 +113,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),
         ("refund", intent == "payment_status" and case.says("return")),
         ("delivery_info", intent == "order_status" and case.says("track") and not case.speaks_of_order),
-        ("delivery_time", intent == "order_status" and not case.speaks_of_order),
+        ("delivery_time", intent == "order_status" and not case.speaks_of_order and score < PLAIN),
         ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - {"contents"}),
         ("product_info", intent == "availability" and part.attributes and (case.has_product or before.product)),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
