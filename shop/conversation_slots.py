@@ -94,6 +94,10 @@ class SlotKeeper:
             return replace(slots, branding=None, no_branding=True)
         if accepts_branding(entities.meanings, before) and "bulk_quote" in intents:
             return replace(slots, branding=before.branding_asked or "", no_branding=False)
+        if entities.branding is None and "total" in entities.meanings and intents & set(QUOTING):
+            # "What does engraving cost? - For 100, all in all?"
+            asked = before.branding_asked if before.intent in BRANDING_TOPICS else None
+            slots = slots if asked is None else replace(slots, branding=asked, no_branding=False)
         if entities.branding is not None:
             slots = replace(slots, branding_asked=entities.branding)
         if entities.branding is not None and intents & set(QUOTING):

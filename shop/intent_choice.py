@@ -57,12 +57,14 @@ from shop.language import sentences
 from shop.order_talk import ASKS_PRICE
 from shop.phrase_index_of import index_of
 from shop.slots import Slots
-from shop.topic_items import PRICE_INTENTS
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 Scored = tuple[str, float, Entities]
 
 
+# A topic of the whole message counts from here; an answer to a question of ours has no more words.
 WHOLE = 0.42
+SHORT_ANSWER = 6
 
 
 class IntentChoice:
@@ -84,7 +86,7 @@ class IntentChoice:
         found = self._found(entities)
         sure = self._sure(found, entities)
         pending = before.asked not in (None, GO_AHEAD)
-        if chosen or (pending and not sure and has_entity(entities)):
+        if chosen or (pending and has_entity(entities) and (not sure or self._answers(entities, before, sure))):
             resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
         if sure:
@@ -94,6 +96,11 @@ class IntentChoice:
         if has_entity(entities) and not (courtesy and (is_praise or names_place_only(entities))):
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
+
+    def _answers(self, entities: Entities, before: Slots, sure: Sequence[Scored]) -> bool:
+        """Whether a short message is the product that was asked for, whatever its name sounds like."""
+        is_short = len(entities.words) <= SHORT_ANSWER and len(sure) == 1
+        return before.asked == "product" and is_short and names_product(entities) and sure[0][1] < PLAIN
 
     def _found(self, entities: Entities) -> list[Scored]:
         """The topic of each part; where the whole has one of its own, only the plain ones of the parts beside it."""
@@ -112,7 +119,9 @@ class IntentChoice:
             ]
         sure = [each for each in serious if each[1] >= SURE]
         if entities.not_sold and not any(each[0] in COURTESIES and each[1] >= PLAIN for each in found):
-            return [each for each in sure if each[0] not in ABOUT_GOODS] or [("availability", CERTAIN, entities)]
+            searched = RECOMMENDING if entities.with_role("money") else ()
+            kept = [each for each in sure if each[0] in searched or each[0] not in ABOUT_GOODS]
+            return kept or [("availability", CERTAIN, entities)]
         if names_only(entities):
             return []
         return sure or [each for each in serious if each[1] >= ENOUGH or not has_entity(entities)][:1]

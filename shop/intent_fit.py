@@ -29,6 +29,8 @@ ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", 
 # Topics that a question for a sample is mistaken for, and those after which an order is still spoken of.
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
 OF_AN_ORDER = ("order_status", "order_change", "order_cancel", "complaint", "refund", "payment_status")
+# Topics that a box of several things is mistaken for.
+PACKED = ("packaging", "product_info")
 # Topics that are a comparison when they name "this or that".
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
@@ -120,6 +122,10 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         (
             "product_info",
             intent == "product_list" and case.has_product and not case.has_quantity and not case.has_several,
+        ),
+        (
+            "hamper_build",
+            intent in PACKED and case.has_several and case.says("custom", "make", "inside", "set", "with"),
         ),
         ("compare", intent in COMPARABLE and case.says("or") and case.has_several and not case.has_quantity),
         ("product_info", intent == "filter" and case.says("this") and before.product is not None),

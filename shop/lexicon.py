@@ -74,7 +74,7 @@ class Lexicon:
         return result
 
     def heard(self, meanings: Iterable[str]) -> list[str]:
-        """The meanings, with each word that no list explains as it sounds: the same in both scripts and all spellings."""
+        """The meanings, each word that no list explains as it sounds: the same in both scripts and all spellings."""
         return [meaning if meaning in self._names or meaning[0] in "<@" else _heard(meaning) for meaning in meanings]
 
     def lists(self, word: str) -> bool:
