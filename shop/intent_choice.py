@@ -54,7 +54,7 @@ from shop.intent_tables import (
     WITH_ASIDES,
 )
 from shop.language import sentences
-from shop.order_talk import ASKS_PRICE
+from shop.order_talk import ASKS_PRICE, asks_price_of_goods
 from shop.phrase_index_of import index_of
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
@@ -193,6 +193,8 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
         # What is asked in two parts is asked of the whole message.
         wants[fits] = entities if len(sure) == 1 or fits in wants else part
         scores[fits] = max(score, scores.get(fits, 0.0))
+    if asks_price_of_goods(entities) and "bulk_quote" not in wants:
+        wants = {name: part for name, part in wants.items() if scores[name] >= PLAIN} | {"bulk_quote": entities}
     wants = _completed(wants, entities)
     alone = next((name for name in ALONE if name in wants), None)
     if alone:

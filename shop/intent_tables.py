@@ -37,6 +37,7 @@ OUTWEIGHED = (
     ("bulk_quote", "shipping_cost"),
     ("bulk_quote", "gst_rate"),
     ("bulk_quote", "off_topic"),
+    ("bulk_quote", "hamper_build"),
     ("budget_recommendation", "occasion_recommendation"),
     ("budget_recommendation", "filter"),
     ("occasion_recommendation", "filter"),

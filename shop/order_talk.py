@@ -18,12 +18,20 @@ _AGAIN = frozenset({"want", "same", "repeat", "new", "more"})
 # Whoever does not want goods any more had ordered them.
 _ENDING = frozenset({"cancel", "now", "order", "ordered", "remove"})
 FAULTS = frozenset({"broken", "wrong", "bad", "complain", "late"})
+_SETTLED = frozenset({"paid", "cancel", "return", "refund", "sample"})
 _RULE = frozenset({"if", "policy", "can", "how", "what", "do", "is", "happen"})
 
 
 def is_about_order(part: Entities) -> bool:
     """Whether an order that exists is spoken of."""
     return not EXISTING_ORDER.isdisjoint(part.meanings)
+
+
+def asks_price_of_goods(message: Entities) -> bool:
+    """Whether a product with its number is to be priced, and no order, payment or fault is spoken of."""
+    meanings = frozenset(message.meanings)
+    named = any(mention.product for mention in message.mentions) and any(n.certain for n in message.numbers)
+    return named and not ASKS_PRICE.isdisjoint(meanings) and (EXISTING_ORDER | FAULTS | _SETTLED).isdisjoint(meanings)
 
 
 def order_topic(part: Entities, message: Entities) -> str | None:
