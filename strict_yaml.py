@@ -71,6 +71,11 @@ class Document:
 
 def read(path: Path, name: str) -> Document:
     """The file's content; ``name`` is what messages call it. Raises YamlMistake."""
+    return parse(text_of(path, name), name)
+
+
+def text_of(path: Path, name: str) -> str:
+    """The file's text, not yet looked into. Raises YamlMistake."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -78,13 +83,12 @@ def read(path: Path, name: str) -> Document:
     if len(raw) > MAX_BYTES:
         raise YamlMistake(f"{name}: larger than {MAX_BYTES} bytes; split it")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise YamlMistake(
             f"{name} line {line}: not UTF-8 text; save the file as UTF-8 (in Notepad: Save as, Encoding)"
         ) from error
-    return parse(text, name)
 
 
 def _unread(error: OSError) -> str:

@@ -22,11 +22,11 @@ from shop.intent import Intent, IntentFile
 from shop.local_text import Strict
 from shop.menu import Menu
 from shop.product import Product
+from shop.read_files import ReadFiles
 from shop.shop_file import PinnedFile, ShopFile
 from shop.template_folder import PINNED_FILE, TemplateFolder, is_draft
 from shop.wording import Wording
 from shop.words import Words
-from strict_yaml import parse
 
 if TYPE_CHECKING:
     from shop.consistency import Files
@@ -36,6 +36,7 @@ Model = TypeVar("Model", bound=Strict)
 BELONGS = {"moq": "products", "prices": "products", "intent": "intents", "examples": "intents"}
 NOTHING: Mapping[str, str] = {}
 COMPILED = "__pycache__"
+READ = ReadFiles()
 
 
 class CatalogueMistakes(strict_yaml.Mistakes):
@@ -150,17 +151,18 @@ class _Reading:
     def one(self, name: str, model: type[Model]) -> tuple[strict_yaml.Document, Model] | None:
         try:
             text = self.instead.get(name)
-            document = strict_yaml.read(self.folder.path / name, name) if text is None else parse(text, name)
+            read = READ.read(strict_yaml.text_of(self.folder.path / name, name) if text is None else text, name)
         except strict_yaml.YamlMistake as mistake:
             self.mistakes.append(str(mistake))
             return None
+        document = read.document
         belongs = next(
             (BELONGS[key] for key in BELONGS if isinstance(document.data, dict) and key in document.data), None
         )
         if "/" in name and belongs not in (None, name.partition("/")[0]):
             self.mistakes.append(f"{name} line 1: this file belongs into {belongs}/; move it there")
             return None
-        self.digest.update(f"{name}\0{document.data!r}\0".encode())
+        self.digest.update(read.digest)
         self.held[name] = document.data
         try:
             return document, model.model_validate(document.data)
