@@ -24,6 +24,7 @@ SAVE_OR_NOT = 'Save it? "yes" saves it, "no" discards it; to change it, reply wi
 BUTTONS = ("Save", "Discard")
 MOST_QUOTED = 160
 SHORT = 2
+TELLING_LETTERS = 4
 
 
 def quoted(text: str) -> str:
@@ -102,7 +103,7 @@ def _doubtful_question(shop: Shop, question: str) -> list[str]:
     if alone.pinned is not None and not isinstance(catalogue.pinned[alone.pinned], TaughtAnswer):
         found.append(f"shop.yaml answers {quoted(question)} already; yours will be given instead.")
     listed = catalogue.examples.by_intent.items()
-    example = (name for name, examples in listed if any(words_of(each) == words for each in examples))
+    example = (name for name, examples in listed if _is_among(words, examples))
     if (name := next(example, None)) is not None:
         found.append(f"{quoted(question)} is an example in intents/{name}.yaml; yours will be given instead.")
     calling = [topic.intent for topic in alone.topics if catalogue.intents[topic.intent].side_effect != "none"]
@@ -111,6 +112,12 @@ def _doubtful_question(shop: Shop, question: str) -> list[str]:
     if len(understander.pinned.content(question).words) == 1 and len(words) <= SHORT:
         found.append(f"{quoted(question)} is short: whoever writes no more than that gets this answer.")
     return found
+
+
+def _is_among(words: list[str], examples: Sequence[str]) -> bool:
+    """Whether one of the examples is of these words; only those that hold the beginning of the longest are read."""
+    telling = max(words, key=len, default="")[:TELLING_LETTERS]
+    return any(telling in example.lower() and words_of(example) == words for example in examples)
 
 
 def _unwritten(lesson: Lesson) -> list[str]:
