@@ -11,6 +11,7 @@ import re
 MASK = "[card number removed]"
 _RUN = re.compile(r"\d(?:[\s.\u2010-\u2015-]{0,2}\d){12,}")
 _GROUP = re.compile(r"\d+")
+MOST_DIGITS = 19
 # How cards of the issuers used in India begin, and how many digits they have (as of November 2026).
 _ISSUERS = re.compile(
     r"4\d{12}(?:\d{3}(?:\d{3})?)?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|(?:60|65|81|82)\d{14}"
@@ -26,7 +27,7 @@ def _masked(run: str) -> str:
     """The run of digits with its first card number replaced; the rest of it is looked at again."""
     groups = list(_GROUP.finditer(run))
     for first, start in enumerate(groups):
-        for end in reversed(groups[first:]):
+        for end in reversed(groups[first : first + MOST_DIGITS]):
             digits = re.sub(r"\D", "", run[start.start() : end.end()])
             if _ISSUERS.fullmatch(digits) and _passes_check(digits):
                 return f"{run[: start.start()]}{MASK}{mask(run[end.end() :])}"
