@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from shop.language import words_of
 
 Value = TypeVar("Value")
+# More than the words.yaml of a shop holds, and the names of its goods.
+MOST_PHRASES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class PhraseTable(Generic[Value]):
     def __init__(self, phrases: Iterable[tuple[str, Value]]) -> None:
         by_first: dict[str, dict[tuple[str, ...], Value]] = defaultdict(dict)
         for phrase, value in phrases:
-            words = tuple(words_of(phrase))
+            words = _words(phrase)
             if words:
                 by_first[words[0]].setdefault(words, value)
         # With the lengths of the phrases, longest first: however many begin with a word, few lengths are tried.
@@ -60,3 +63,9 @@ class PhraseTable(Generic[Value]):
             if match:
                 yield match
             index = match.end if match else index + 1
+
+
+@lru_cache(maxsize=MOST_PHRASES)
+def _words(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase: several tables hold the same ones, and the next version of a shop nearly all of them."""
+    return tuple(words_of(phrase))
