@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
 from shop.catalogue import Catalogue
-from tests.bot_process import FOLDER, BotProcess
+from tests.bot_process import BotProcess
 
 
 @pytest.fixture
@@ -110,12 +109,10 @@ def test_mistakes_in_settings_end_with_2(bot: BotProcess) -> None:
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 2)
 
 
-def test_mistakes_in_templates_end_with_2(bot: BotProcess, tmp_path: Path) -> None:
+def test_mistakes_in_templates_end_with_2(bot: BotProcess, templates_copy: Path) -> None:
     """Templates that cannot be used stop `ask` before anything is stored, and make `check` exit 1."""
-    copy = tmp_path / "templates"
-    shutil.copytree(FOLDER / "templates", copy)
-    (copy / "products" / "diary.yaml").write_text("id: [", encoding="utf-8")
-    bot.environment["BOT__TEMPLATES__PATH"] = str(copy)
+    (templates_copy / "products" / "diary.yaml").write_text("id: [", encoding="utf-8")
+    bot.environment["BOT__TEMPLATES__PATH"] = str(templates_copy)
     ran = bot.run("ask", "hi")
     assert (ran.returncode, bot.database.exists()) == (2, False)
     assert ran.stderr.startswith("products/diary.yaml line")

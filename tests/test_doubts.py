@@ -41,10 +41,10 @@ async def listed(shop: TeachingShop) -> list[tuple[str, str]]:
     ],
 )
 async def test_what_is_noted(
-    tmp_path: Path, templates_copy: Path, turns: tuple[str, ...], expected: list[tuple[str, str]]
+    tmp_path: Path, templates_to_mend: Path, turns: tuple[str, ...], expected: list[tuple[str, str]]
 ) -> None:
     """A question that nobody understood, one whose answer the customer finds wrong, one that is asked once more."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         for turn in turns:
             await shop.say("ask:1", turn)
         assert await listed(shop) == expected
@@ -74,9 +74,9 @@ async def test_what_is_noted(
         (KNOWN,),
     ],
 )
-async def test_what_is_never_noted(tmp_path: Path, templates_copy: Path, turns: tuple[str, ...]) -> None:
+async def test_what_is_never_noted(tmp_path: Path, templates_to_mend: Path, turns: tuple[str, ...]) -> None:
     """Courtesies, abuse, danger, prices, what is somebody's own, and what means nothing by itself."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         for turn in turns:
             await shop.say("ask:1", turn)
         assert await listed(shop) == []
@@ -105,7 +105,7 @@ async def test_the_owner_is_told_once_many_ask(tmp_path: Path, telegram: Telegra
         assert sum("customers have asked" in text for text in ravi.texts) == 2
 
 
-async def test_the_list_is_bounded_and_grows_old(tmp_path: Path, templates_copy: Path) -> None:
+async def test_the_list_is_bounded_and_grows_old(tmp_path: Path, templates_to_mend: Path) -> None:
     """Of too many the rarest goes, not the one that several asked; after six weeks without an asking each goes."""
     clock = HandClock(NOON_MS)
 
@@ -115,7 +115,7 @@ async def test_the_list_is_bounded_and_grows_old(tmp_path: Path, templates_copy:
             asked = Asked(form=form, chat=f"ask:{number}", text=text, language="en", reason="not understood")
             unanswered.note(connection, asked, NOON_MS + number)
 
-    async with teaching_shop(tmp_path, templates_copy, clock) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend, clock) as shop:
         await shop.opened.database.write(fill, name="fill")
         clock.advance(1000)
         found = await listed(shop)

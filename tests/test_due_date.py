@@ -67,19 +67,18 @@ def test_another_day_is_none_by_which_goods_are_needed(reader: EntityReader, tex
     assert due_date(reader.read(text), text, TODAY) is None
 
 
-def test_too_soon_calls_a_person(catalogue: Catalogue) -> None:
+def test_too_soon_calls_a_person(understander: Understander, rules: Rules) -> None:
     """Sooner than the fewest days of making and courier: the quote says so, with the days as a fact, and a person."""
-    understanding = Understander(catalogue).understand("100 mugs by friday", Slots(), NOW_MS)
-    floor = Rules(catalogue).floor(understanding)
+    understanding = understander.understand("100 mugs by friday", Slots(), NOW_MS)
+    floor = rules.floor(understanding)
     assert floor.handoff
     assert "at least 7 days" in floor.text
     assert ("delivery.usual_days", "7") in {(fact.name, fact.value) for fact in floor.facts}
 
 
-def test_in_time_tells_by_when_to_order(catalogue: Catalogue) -> None:
+def test_in_time_tells_by_when_to_order(understander: Understander, rules: Rules) -> None:
     """Counted back from the day by the most days of making and courier; nobody is called."""
-    understander = Understander(catalogue)
     asked = understander.understand("delivery time of wooden coasters, need them by 20 december", Slots(), NOW_MS)
-    floor = Rules(catalogue).floor(asked)
+    floor = rules.floor(asked)
     assert not floor.handoff
     assert "3 December" in floor.text  # 20 less 10 and 7 days

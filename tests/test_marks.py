@@ -6,29 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from providers.answer import Question
 from providers.failures import Rejected
 from providers.marks import filled
-from providers.prompt import Prompt
 from providers.prompt_rules import MARK_RULE
-from providers.prompt_writer import PromptWriter
-from providers.rules import Rules
 from rehearsal.vendor import always
 from rehearsal.vendor_replies import said
-from shop.catalogue import Catalogue
-from shop.slots import Slots
-from shop.understanding import Understander
 from tests.chain_world import limits, opened_world
+from tests.written_prompts import Written
 
 ASKED = "price of 150 cork coasters and is cod available"
 ASKED_IN_HINDI = "50 पीतल के दीये का कुल खर्च और सूरत कितने दिन में पहुंचेंगे"
-
-
-def written(catalogue: Catalogue, text: str) -> Prompt:
-    """The prompt for a first message."""
-    understanding = Understander(catalogue).understand(text, Slots(), 1)
-    floor = Rules(catalogue).floor(understanding)
-    return PromptWriter(catalogue).write(Question(text=text, understanding=understanding, deadline_s=0, floor=floor))
 
 
 @pytest.mark.parametrize(
@@ -42,31 +29,31 @@ def written(catalogue: Catalogue, text: str) -> Prompt:
         ("nothing to fill", "nothing to fill"),
     ],
 )
-def test_a_mark_becomes_its_figure(catalogue: Catalogue, text: str, shown: str) -> None:
+def test_a_mark_becomes_its_figure(written: Written, text: str, shown: str) -> None:
     """Code writes the figure as customers read it, whatever sign or unit the model put beside it."""
-    assert filled(text, written(catalogue, ASKED).marks) == shown
+    assert filled(text, written(ASKED).marks) == shown
 
 
-def test_a_mark_is_filled_in_the_customers_language(catalogue: Catalogue) -> None:
+def test_a_mark_is_filled_in_the_customers_language(written: Written) -> None:
     """Days come with the word of the reply's language."""
-    assert filled("[brass-diya.make_days] में", written(catalogue, ASKED_IN_HINDI).marks) == "10 से 14 दिन में"
+    assert filled("[brass-diya.make_days] में", written(ASKED_IN_HINDI).marks) == "10 से 14 दिन में"
 
 
 @pytest.mark.parametrize("text", ["[quote.discount] off", "Dear [your name],", "[steel-bottle.unit_price]"])
-def test_an_unknown_mark_is_a_rejection(catalogue: Catalogue, text: str) -> None:
+def test_an_unknown_mark_is_a_rejection(written: Written, text: str) -> None:
     """A name that this turn's facts do not hold throws the whole answer away."""
     with pytest.raises(Rejected, match="unknown mark"):
-        filled(text, written(catalogue, ASKED).marks)
+        filled(text, written(ASKED).marks)
 
 
-def test_the_prompt_tells_the_names(catalogue: Catalogue) -> None:
+def test_the_prompt_tells_the_names(written: Written) -> None:
     """The lines of a quote come first; the names stand among the rules, since they grant nothing."""
-    prompt = written(catalogue, ASKED)
+    prompt = written(ASKED)
     assert (
         MARK_RULE + "[cork-coaster.unit_price] ₹42, [cork-coaster.subtotal] ₹6,300, [quote.total]" in prompt.rules_text
     )
     assert "[" not in prompt.facts_text
-    assert MARK_RULE not in written(catalogue, "how do i clean wooden coasters").rules_text
+    assert MARK_RULE not in written("how do i clean wooden coasters").rules_text
 
 
 async def test_a_customer_reads_figures_and_no_marks(tmp_path: Path) -> None:

@@ -76,17 +76,18 @@ QUESTIONS: dict[str, tuple[list[str], str, str, tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def answers(templates_to_mend: Path) -> dict[str, dict[str, Any]]:
     """The last reply to each question, all asked of one real process."""
-    folder = tmp_path_factory.mktemp("new")
-    templates = Path(shutil.copytree(PRODUCT.parents[2] / "templates", folder / "templates"))
+    templates = templates_to_mend
     shutil.copy(PRODUCT, templates / "products")
     for name, key, more in (("shop.yaml", "families:\n", FAMILY), ("words.yaml", "qualities:\n", QUALITY)):
         text = (templates / name).read_text(encoding="utf-8")
         assert text.count(f"\n{key}") == 1
         (templates / name).write_text(text.replace(f"\n{key}", f"\n{more}"), encoding="utf-8")
     lines = [json.dumps({"id": name, "turns": turns}) for name, (turns, *_) in QUESTIONS.items()]
-    ran = BotProcess(folder, BOT__TEMPLATES__PATH=str(templates)).run("ask", "--jsonl", stdin="\n".join(lines))
+    ran = BotProcess(templates.parent, BOT__TEMPLATES__PATH=str(templates)).run(
+        "ask", "--jsonl", stdin="\n".join(lines)
+    )
     assert ran.returncode == 0, ran.stderr
     replies = (json.loads(line) for line in ran.stdout.splitlines())
     return {reply["id"]: reply["replies"][-1] for reply in replies}

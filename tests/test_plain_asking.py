@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from providers.cache import PinnedAnswers
@@ -11,14 +13,28 @@ from shop.slots import Slots
 from tests.cache_peers import Customers
 
 
-async def is_pinned(catalogue: Catalogue, *turns: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Customers of the real shop, and what its cache answers them by itself."""
+
+    customers: Customers
+    pinned: PinnedAnswers
+
+
+@pytest.fixture(scope="module")
+def asking(catalogue: Catalogue) -> Asking:
+    """One shop for all questions."""
+    return Asking(Customers(catalogue), PinnedAnswers(catalogue))
+
+
+async def is_pinned(asking: Asking, *turns: str) -> bool:
     """Whether the last of ``turns`` gets a pinned answer."""
-    customers, slots = Customers(catalogue), Slots()
+    slots = Slots()
     *before, last = turns
     for text in before:
-        slots = customers.ask(text, slots).understanding.slots
+        slots = asking.customers.ask(text, slots).understanding.slots
     try:
-        await PinnedAnswers(catalogue).answer(customers.ask(last, slots))
+        await asking.pinned.answer(asking.customers.ask(last, slots))
     except CacheMiss:
         return False
     return True
@@ -38,15 +54,15 @@ async def is_pinned(catalogue: Catalogue, *turns: str) -> bool:
         *("साढ़े तीन सौ सिरेमिक कोस्टर चाहिए", "mug ki jagah bottle ka batao 70 piece", "can i get 100 mugs to pune"),
     ],
 )
-async def test_a_quote_question_is_pinned(catalogue: Catalogue, text: str) -> None:
+async def test_a_quote_question_is_pinned(asking: Asking, text: str) -> None:
     """Goods and a number, with or without a word for a price, get the exact quote from the templates."""
-    assert await is_pinned(catalogue, text)
+    assert await is_pinned(asking, text)
 
 
 @pytest.mark.parametrize("text", ["and 200?", "with logo?", "no logo", "no, 200", "nahi nahi 150 kar do", "aur diary?"])
-async def test_so_is_what_goes_on_from_one(catalogue: Catalogue, text: str) -> None:
+async def test_so_is_what_goes_on_from_one(asking: Asking, text: str) -> None:
     """Another number, product or branding after a quote, also where it corrects what was said."""
-    assert await is_pinned(catalogue, "price of 100 mugs", text)
+    assert await is_pinned(asking, "price of 100 mugs", text)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +77,6 @@ async def test_so_is_what_goes_on_from_one(catalogue: Catalogue, text: str) -> N
         *("100 mugs stuck in transit", "i have 100 mugs", "are you open on Holi", "are you open on Republic Day"),
     ],
 )
-async def test_what_asks_something_else_is_left_to_a_model(catalogue: Catalogue, text: str) -> None:
+async def test_what_asks_something_else_is_left_to_a_model(asking: Asking, text: str) -> None:
     """Goods that did not come, a denial, a limit, a deadline, a feast: the price or the hours would be no answer."""
-    assert not await is_pinned(catalogue, text)
+    assert not await is_pinned(asking, text)

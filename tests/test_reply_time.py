@@ -52,17 +52,16 @@ def at(moment: str) -> int:
     ],
 )
 def test_a_customer_reads_when_a_person_answers(
-    catalogue: Catalogue, moment: str, en: str, hinglish: str, hi: str
+    understander: Understander, rules: Rules, prompts: PromptWriter, *, moment: str, en: str, hinglish: str, hi: str
 ) -> None:
     """Now, later today, tomorrow or on the next open day; in the customer's language."""
-    understander, rules = Understander(catalogue), Rules(catalogue)
     for language, words in (("en", en), ("hinglish", hinglish), ("hi", hi)):
         understanding = understander.understand(ASKS[language], Slots(), at(moment))
         floor = rules.floor(understanding)
         assert floor.handoff
         assert words in floor.text, floor.text
         question = Question(text=ASKS[language], understanding=understanding, deadline_s=0, floor=floor)
-        guard.check(floor.text, PromptWriter(catalogue).write(question))  # a model may say so too
+        guard.check(floor.text, prompts.write(question))  # a model may say so too
 
 
 def test_every_answer_that_calls_a_person_says_when(catalogue: Catalogue) -> None:

@@ -44,9 +44,9 @@ async def test_a_taught_answer_is_given_and_taken_back(tmp_path: Path, templates
         assert "nothing to take back" in await shop.hears("/undo")
 
 
-async def test_the_list_counts_customers_and_keeps_its_numbers(tmp_path: Path, templates_copy: Path) -> None:
+async def test_the_list_counts_customers_and_keeps_its_numbers(tmp_path: Path, templates_to_mend: Path) -> None:
     """One question in several spellings is one line; what most customers ask comes first; what is forgotten goes."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         await asked(shop, "do you have wheelchair ramps", QUESTION, AGAIN.replace("Plantabel", "Plantable"))
         first, second = (await shop.hears("/unanswered")).splitlines()[1:3]
         assert first.startswith('2. "Plantable seed cards milenge kya ji?": 2 times by 2 customers, Hinglish, today')
@@ -88,25 +88,27 @@ async def test_one_answer_for_several_questions(tmp_path: Path, templates_copy: 
         ("x " * 1000, "longer than"),
     ],
 )
-async def test_the_owner_is_warned_before_saving(tmp_path: Path, templates_copy: Path, answer: str, told: str) -> None:
+async def test_the_owner_is_warned_before_saving(
+    tmp_path: Path, templates_to_mend: Path, answer: str, told: str
+) -> None:
     """What no file says, what is private, slots that do not exist, letters that customers cannot read."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         await asked(shop, QUESTION)
         assert told in await shop.hears(f"/answer 1 {answer}")
         assert not shop.pinned
 
 
-async def test_the_shops_own_figures_and_contacts_are_no_doubt(tmp_path: Path, templates_copy: Path) -> None:
+async def test_the_shops_own_figures_and_contacts_are_no_doubt(tmp_path: Path, templates_to_mend: Path) -> None:
     """An advance, a price and the phone number that stand in the files are told without a warning."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         await asked(shop, QUESTION)
         preview = await shop.hears("/answer 1 Yes: 50% advance, ₹250 delivery, 3 to 7 days, +91 98765 43210.\nhi: जी")
         assert "Take care" not in preview
 
 
-async def test_a_question_that_is_answered_elsewhere_is_told(tmp_path: Path, templates_copy: Path) -> None:
+async def test_a_question_that_is_answered_elsewhere_is_told(tmp_path: Path, templates_to_mend: Path) -> None:
     """An example of an intent, a question of shop.yaml, one that calls a person: the owner knows what changes."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         example = shop.opened.shop.catalogue.examples.by_intent["gst_rate"][0]
         cases = {
             "what is the minimum order": "is pinned in shop.yaml line",
@@ -141,9 +143,9 @@ async def test_a_preview_is_saved_once_or_discarded(tmp_path: Path, templates_co
         assert "is taken back" in await shop.hears("/save 2")
 
 
-async def test_right_after_the_list_a_number_is_enough(tmp_path: Path, templates_copy: Path) -> None:
+async def test_right_after_the_list_a_number_is_enough(tmp_path: Path, templates_to_mend: Path) -> None:
     """Without a reply, "1 our answer" is meant where the list was read just before and holds that number."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         await asked(shop, QUESTION)
         assert (await shop.say(OWNER, "1 wooden coaster price")).tier != "command"
         await shop.hears("/unanswered")
@@ -169,9 +171,9 @@ async def test_a_disliked_answer_comes_back_and_may_be_replaced(tmp_path: Path, 
         assert (await shop.say("ask:6", AGAIN)).text == "Old words."
 
 
-async def test_to_customers_the_commands_are_unknown(tmp_path: Path, templates_copy: Path) -> None:
+async def test_to_customers_the_commands_are_unknown(tmp_path: Path, templates_to_mend: Path) -> None:
     """Nobody but an owner sees the list, teaches or takes back."""
-    async with teaching_shop(tmp_path, templates_copy) as shop:
+    async with teaching_shop(tmp_path, templates_to_mend) as shop:
         unknown = (await shop.say("ask:1", "/nothing")).text
         for text in ("/unanswered", "/answer 1 Yes.", "/save 1", "/undo", "/taught", "/forget_question 1"):
             assert (await shop.say("ask:1", text)).text == unknown
