@@ -24,7 +24,8 @@ def kept(folder: Path, name: str, version: str, work_out: Callable[[], dict[str,
     """
     path = _path(folder, name, version)
     with suppress(OSError, ValueError, EOFError, TypeError):
-        loaded = marshal.loads(path.read_bytes())  # noqa: S302 - written by this code, in the owner's own folder
+        with path.open("rb") as file:
+            loaded = marshal.load(file)  # noqa: S302 - written by this code, in the owner's own folder
         if isinstance(loaded, dict):
             return loaded
     made = work_out()

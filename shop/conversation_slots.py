@@ -74,6 +74,7 @@ class SlotKeeper:
     def _shared(self, wants: Sequence[Want], entities: Entities, before: Slots) -> Slots:
         """The slots that hold for the message as a whole."""
         intents = {intent for intent, _ in wants}
+        quotes = bool(intents & set(QUOTING))
         slots = before
         if entities.cities:
             slots = replace(slots, city=entities.cities[-1].value)
@@ -94,15 +95,13 @@ class SlotKeeper:
             return replace(slots, branding=None, no_branding=True)
         if accepts_branding(entities.meanings, before) and "bulk_quote" in intents:
             return replace(slots, branding=before.branding_asked or "", no_branding=False)
-        if entities.branding is None and "total" in entities.meanings and intents & set(QUOTING):
+        wanted = entities.branding
+        if wanted is not None:
+            slots = replace(slots, branding_asked=wanted)
+        elif "total" in entities.meanings and before.intent in BRANDING_TOPICS:
             # "What does engraving cost? - For 100, all in all?"
-            asked = before.branding_asked if before.intent in BRANDING_TOPICS else None
-            slots = slots if asked is None else replace(slots, branding=asked, no_branding=False)
-        if entities.branding is not None:
-            slots = replace(slots, branding_asked=entities.branding)
-        if entities.branding is not None and intents & set(QUOTING):
-            return replace(slots, branding=entities.branding, no_branding=False)
-        return slots
+            wanted = before.branding_asked
+        return replace(slots, branding=wanted, no_branding=False) if wanted is not None and quotes else slots
 
     def _chosen_topic(self, intent: str, item: Item, slots: Slots) -> Topic:
         topic = Topic(intent=intent, items=(item,))

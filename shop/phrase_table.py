@@ -57,12 +57,12 @@ class PhraseTable(Generic[Value]):
 
     def find(self, words: Sequence[str]) -> Iterator[Match[Value]]:
         """All phrases from left to right, longest first, none overlapping another."""
-        index = 0
-        while index < len(words):
-            match = self.at(words, index)
-            if match:
+        end = 0
+        for index, word in enumerate(words):
+            # Most words begin no phrase, and most texts are looked through by several tables.
+            if index >= end and word in self._by_first and (match := self.at(words, index)):
                 yield match
-            index = match.end if match else index + 1
+                end = match.end
 
 
 @lru_cache(maxsize=MOST_PHRASES)
