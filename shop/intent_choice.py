@@ -157,7 +157,8 @@ class IntentChoice:
         if best is None or (best[1] < DOUBTFUL and best[0] not in URGENT_TO_HEAR):
             decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
             best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
-        if entities.attributes and (best is None or best[1] < ENOUGH or (best[0] in DESCRIBED and best[1] < PLAIN)):
+        unsure = SURE if names_product(entities) else ENOUGH
+        if entities.attributes and (best is None or best[1] < unsure or (best[0] in DESCRIBED and best[1] < PLAIN)):
             described = "care" if entities.attributes == ("care",) else "product_info"
             return described, max(SURE, best[1] if best else 0.0)
         return best or ("unclear", 0.0)

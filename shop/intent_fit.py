@@ -41,7 +41,7 @@ ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 # Topics for a person that goods with a number and a price are not.
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes of a wish a question whether and how it can be done.
-ASKS_WHETHER = frozenset("can what which how is how_much charge do get have".split())
+ASKS_WHETHER = frozenset("can what which how how_much charge get have".split())
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
@@ -95,6 +95,8 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
     case = _Case(intent, score, part, message, before)
     if intent in ABOUT_BUYING and (about_order := order_topic(part, message)):
         return about_order
+    if intent in PRICE_INTENTS and part.attributes and score < PLAIN and not case.says(*ASKS_PRICE, "want", "discount"):
+        return "product_info"
     if intent in PRICE_INTENTS:
         return "order_place" if "place_order" in part.meanings and not case.says("not", "how", "if") else _price(case)
     if _is_quote(case):
@@ -110,6 +112,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         (_price(case), intent == "compare" and part.meanings.count("price") > 1),
         ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
+        ("gst_rate", intent == "compare" and case.says("gst")),
         ("delivery_area", intent == "multi_address" and _names_one_place(part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
         ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),
@@ -142,7 +145,7 @@ def _is_quote(case: _Case) -> bool:
     if case.says("remove") and case.has_product and len(case.before.items) > 1:
         return True
     if intent in ("customization", "branding_charge"):
-        asks = case.says(*ASKS_WHETHER) and not part.no_branding
+        asks = (case.says(*ASKS_WHETHER) or "?" in case.message.words) and not part.no_branding
         return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not asks
     if intent == "order_change":
         return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)

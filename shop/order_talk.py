@@ -31,7 +31,8 @@ def asks_price_of_goods(message: Entities) -> bool:
     """Whether a product with its number is to be priced, and no order, payment or fault is spoken of."""
     meanings = frozenset(message.meanings)
     named = any(mention.product for mention in message.mentions) and any(n.certain for n in message.numbers)
-    return named and not ASKS_PRICE.isdisjoint(meanings) and (EXISTING_ORDER | FAULTS | _SETTLED).isdisjoint(meanings)
+    told = FAULTS | _SETTLED if "want" in meanings else FAULTS | _SETTLED | EXISTING_ORDER
+    return named and not ASKS_PRICE.isdisjoint(meanings) and told.isdisjoint(meanings)
 
 
 def order_topic(part: Entities, message: Entities) -> str | None:
