@@ -54,7 +54,7 @@ class IntentMatcher:
         best.update(self._likeness(told, [intent for intent, _ in shares[:COMPARED]]))
         for intent, value in self._signal_scores(meanings):
             best[intent] = max(best[intent], value)
-        known = [bool(self._index.rows_of(meaning)) for meaning in meanings if meaning[0] != "@"]
+        known = [self._index.is_common(meaning) for meaning in meanings if meaning[0] != "@"]
         # What few known words tell of a message of many unknown ones is worth little.
         trust = (1 - LIKENESS) * (sum(known) / len(known) if known else 0.0)
         joined = {intent: LIKENESS * best.get(intent, 0.0) + trust * share for intent, share in shares}
