@@ -89,7 +89,7 @@ class IntentChoice:
         if chosen or (pending and has_entity(entities) and (not sure or self._answers(entities, before, sure))):
             resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
-        if sure:
+        if sure and not (_goes_on(entities, before) and max(each[1] for each in sure) < PLAIN):
             return _ordered(sure, entities, before)
         courtesy = _courtesy(found, entities)
         is_praise = courtesy == "praise" and not entities.with_role("quantity")
@@ -176,6 +176,12 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
     )
     return next((intent for intent, holds in rules if holds), None)
+
+
+def _goes_on(entities: Entities, before: Slots) -> bool:
+    """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
+    names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
+    return before.intent in CARRIED and names and len(entities.words) <= SHORT_ANSWER and not entities.attributes
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:

@@ -17,6 +17,8 @@ MIN_REPAIR_LENGTH = 5
 MIN_HEARD_LENGTH = 4
 MOST_HEARD = 4096
 LONG_WORD = 7
+# "Solanki" is no slip of "Solan".
+MOST_LETTERS_LOST = 1
 MIN_REPAIR_SCORE = 82.0
 MIN_SHORT_REPAIR_SCORE = 88.0
 MASKS = frozenset(f"<{name}>" for name in ("product", "qty", "city", "budget", "occasion", "date", "method"))
@@ -121,7 +123,7 @@ class Lexicon:
             return None
         least = MIN_REPAIR_SCORE if len(word) >= LONG_WORD else MIN_SHORT_REPAIR_SCORE
         found = process.extractOne(word, self._by_initial.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=least)
-        return found[0] if found else None
+        return found[0] if found and abs(len(found[0]) - len(word)) <= MOST_LETTERS_LOST else None
 
 
 @lru_cache(MOST_HEARD)
