@@ -57,7 +57,7 @@ from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods
 from shop.phrase_index_of import index_of
 from shop.slots import Slots
-from shop.topic_items import PRICE_INTENTS, RECOMMENDING
+from shop.topic_items import DOUBLE, PRICE_INTENTS, RECOMMENDING
 
 Scored = tuple[str, float, Entities]
 
@@ -65,6 +65,7 @@ Scored = tuple[str, float, Entities]
 # A topic of the whole message counts from here; an answer to a question of ours has no more words.
 WHOLE = 0.42
 SHORT_ANSWER = 6
+NEARLY_A_NUMBER = 3
 
 
 class IntentChoice:
@@ -89,7 +90,7 @@ class IntentChoice:
         if chosen or (pending and has_entity(entities) and (not sure or self._answers(entities, before, sure))):
             resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
-        if sure and not (_goes_on(entities, before) and max(each[1] for each in sure) < PLAIN):
+        if sure and not (_goes_on(entities, before) and max(each[1] for each in sure) < _outdone_by(entities)):
             return _ordered(sure, entities, before)
         courtesy = _courtesy(found, entities)
         is_praise = courtesy == "praise" and not entities.with_role("quantity")
@@ -99,8 +100,13 @@ class IntentChoice:
 
     def _answers(self, entities: Entities, before: Slots, sure: Sequence[Scored]) -> bool:
         """Whether a short message is the product that was asked for, whatever its name sounds like."""
-        is_short = len(entities.words) <= SHORT_ANSWER and len(sure) == 1
-        return before.asked == "product" and is_short and names_product(entities) and sure[0][1] < PLAIN
+        return (
+            before.asked == "product"
+            and len(sure) == 1
+            and _is_short(entities)
+            and names_product(entities)
+            and sure[0][1] < PLAIN
+        )
 
     def _found(self, entities: Entities) -> list[Scored]:
         """The topic of each part; where the whole has one of its own, only the plain ones of the parts beside it."""
@@ -173,6 +179,7 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
     rules = (
         ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
         ("bulk_quote", accepts_branding(entities.meanings, before)),
+        ("bulk_quote", before.intent in PRICE_INTENTS and DOUBLE in entities.meanings and _is_short(entities)),
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
     )
     return next((intent for intent, holds in rules if holds), None)
@@ -181,7 +188,16 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
 def _goes_on(entities: Entities, before: Slots) -> bool:
     """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
     names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
-    return before.intent in CARRIED and names and len(entities.words) <= SHORT_ANSWER and not entities.attributes
+    return before.intent in CARRIED and names and _is_short(entities) and not entities.attributes
+
+
+def _outdone_by(entities: Entities) -> float:
+    """How sure a topic must be to count more than what a short message names: "no wait 180" is all about its number."""
+    return CERTAIN if len(entities.meanings) <= NEARLY_A_NUMBER and entities.with_role("quantity") else PLAIN
+
+
+def _is_short(entities: Entities) -> bool:
+    return len(entities.words) <= SHORT_ANSWER
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:

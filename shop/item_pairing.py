@@ -38,6 +38,9 @@ def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     """The products with their quantities, and whether they are one product at alternative quantities."""
     mentions = _meant([mention for mention in entities.mentions if mention.product], entities)
     quantities = _uncorrected(entities.with_role("quantity"), entities.words)
+    heads = entities.with_role("people")
+    if heads and {number.whole for number in quantities} == {1}:
+        quantities = heads  # "one bottle each for 65 people"
     if not mentions:
         return (), False
     if len(mentions) == 1 and len(quantities) > 1:

@@ -15,6 +15,8 @@ from shop.slots import Item, Slots
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
+# The meaning of "double that", "twice as many".
+DOUBLE = "double"
 # Where one quantity must be settled before anything goes on.
 ORDERING = ("proforma", "order_place")
 
@@ -55,13 +57,18 @@ def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
     items = slots.items
     if "both" in source.meanings and slots.earlier:
         items = tuple(_by_product((*slots.earlier, *items)).values())
-    amounts = said_quantities(source)
+    amounts = said_quantities(source) or _doubled(source, slots)
     if not amounts or intent in RECOMMENDING or not items:
         return TopicItems(items, slots.alternatives)
     products = list(dict.fromkeys(item.product for item in items))
     if len(products) == 1 and len(amounts) > 1:
         return TopicItems(tuple(Item(products[0], amount) for amount in amounts), alternatives=True)
     return TopicItems(tuple(Item(product, amounts[-1]) for product in products))
+
+
+def _doubled(source: Entities, slots: Slots) -> list[int]:
+    """Twice the quantity spoken of, where the customer says so."""
+    return [2 * slots.quantity] if DOUBLE in source.meanings and slots.quantity is not None else []
 
 
 def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[Item, ...]:
