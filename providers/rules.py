@@ -66,7 +66,7 @@ class Rules:
         """Whether a topic must reach a person."""
         intent = self._catalogue.intents[topic.intent]
         if intent.side_effect != "none":
-            return not (intent.side_effect_unless == "asks_how" and topic.asks_how)
+            return intent.side_effect_unless is None or not topic.is_only(intent.side_effect_unless)
         if topic.too_soon:
             return True
         if topic.intent == "unclear":

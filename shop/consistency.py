@@ -20,7 +20,7 @@ from shop.menu import Menu
 from shop.product import Product
 from shop.shop_file import PinnedAnswer, PinnedFile, ShopFile
 from shop.slots import Item, Slots
-from shop.topic import Topic
+from shop.topic import HARMLESS, Topic
 from shop.turn import Turn, required_marks
 from shop.wording import WORDING_SLOTS, Wording
 from shop.words import Words
@@ -107,8 +107,8 @@ def _intent_mistakes(intents: Sequence[tuple[Document, IntentFile]]) -> Iterable
             owner = examples.setdefault(example.strip().lower(), intent.intent)
             if owner != intent.intent:
                 yield f'{document.where(["examples", index])}: "{example}" is an example of {owner} already; keep one'
-        if intent.side_effect_unless and intent.side_effect_unless not in SLOT_NAMES:
-            yield f"{document.where(['side_effect_unless'])}: {_unknown('slot', intent.side_effect_unless, SLOT_NAMES)}"
+        if intent.side_effect_unless and intent.side_effect_unless not in HARMLESS:
+            yield f"{document.where(['side_effect_unless'])}: {_unknown('mark', intent.side_effect_unless, HARMLESS)}"
         for need, question in intent.ask.items():
             yield from _text_mistakes(document, ("ask", need), question, SLOT_NAMES)
         for index, variant in enumerate(intent.answers):

@@ -21,6 +21,7 @@ from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
+ERASING = frozenset({"erase", "remove"})
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
 LEAST_WORDS_OF_A_PART = 2
@@ -132,6 +133,7 @@ class SlotKeeper:
             family=family,
             attributes=part.attributes,
             tags=part.tags,
+            erases=not ERASING.isdisjoint(part.meanings),
             asks_how=not {"how", "if"}.isdisjoint(part.meanings),
             to_abroad="abroad" in part.meanings,
             taken_as=_taken_as(source),

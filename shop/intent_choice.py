@@ -66,6 +66,7 @@ Scored = tuple[str, float, Entities]
 WHOLE = 0.42
 SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
+OPT_OUT = "opt_out"
 
 
 class IntentChoice:
@@ -119,10 +120,8 @@ class IntentChoice:
 
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
         serious = [each for each in found if each[0] not in COURTESIES and each[0] != "unclear"]
-        if not stops(entities.meanings):
-            serious = [
-                each for each in serious if each[0] != "opt_out" or (each[1] >= PLAIN and not has_entity(entities))
-            ]
+        if has_entity(entities) and not stops(entities.meanings):
+            serious = [each for each in serious if each[0] != OPT_OUT]
         sure = [each for each in serious if each[1] >= SURE]
         if entities.not_sold and not any(each[0] in COURTESIES and each[1] >= PLAIN for each in found):
             searched = RECOMMENDING if entities.with_role("money") else ()
@@ -170,7 +169,8 @@ class IntentChoice:
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
-        best = next(iter(self._matcher.scores(self._reader.lexicon.heard(meanings))), None)
+        scores = self._matcher.scores(self._reader.lexicon.heard(meanings))
+        best = next((each for each in scores if each.intent != OPT_OUT or _ends_all(each.value, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
 
 
@@ -183,6 +183,11 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
     )
     return next((intent for intent, holds in rules if holds), None)
+
+
+def _ends_all(score: float, meanings: Sequence[str]) -> bool:
+    """Whether the end of all messages is meant: nobody is silenced for a guess."""
+    return score >= PLAIN or stops(meanings)
 
 
 def _goes_on(entities: Entities, before: Slots) -> bool:

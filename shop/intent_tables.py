@@ -87,6 +87,7 @@ DOUBTFUL = 0.4
 DECISIVE = {
     "crisis": "crisis",
     "privacy": "privacy",
+    "erase": "privacy",
     "legal": "legal",
     "injection": "injection",
     "spam": "spam",

@@ -232,6 +232,7 @@ TURN_SLOTS: dict[str, Filler] = {
     "no_city": lambda turn: None if turn.slots.city else "",
     "to_abroad": lambda turn: "" if turn.topic.to_abroad else None,
     "asks_how": lambda turn: "" if turn.topic.asks_how else None,
+    "erases_nothing": lambda turn: None if turn.topic.erases else "",
     "quantity": _quantity,
     "city": _city,
     "budget": _budget,

@@ -13,6 +13,10 @@ from shop.product import FactKey
 from shop.slots import Item
 
 
+# What may stand under side_effect_unless in an intent's file.
+HARMLESS = ("asks_how", "erases_nothing")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """``items`` are the products meant, the first one foremost.
@@ -21,7 +25,8 @@ class Topic:
     customer must choose; ``missing`` is what must be asked before the topic can be answered.
     ``tags`` are qualities that gifts should have. ``not_in_range``: a thing is named that the shop does not sell.
     ``beside_quote``: another topic of the message brings the quote; ``beside_others``: there are other topics at all.
-    ``asks_more``: the message joins several questions, understood or not. ``asks_how`` is true for "how do I ...",
+    ``asks_more``: the message joins several questions, understood or not. ``erases``: something is to be
+    taken away. ``asks_how`` is true for "how do I ...",
     which only asks for the way. ``too_soon``: the goods are needed sooner than they can be made and sent; ``order_by``
     is the last day on which an order would bring them in time. ``taken_as`` pairs a mistyped word with the product id
     it was read as.
@@ -35,6 +40,7 @@ class Topic:
     attributes: tuple[FactKey, ...] = ()
     tags: tuple[str, ...] = ()
     asks_how: bool = False
+    erases: bool = False
     to_abroad: bool = False
     beside_quote: bool = False
     beside_others: bool = False
@@ -44,3 +50,7 @@ class Topic:
     not_in_range: bool = False
     missing: NeedName | None = None
     taken_as: tuple[tuple[str, str], ...] = ()
+
+    def is_only(self, mark: str) -> bool:
+        """Whether the topic is no more than one of HARMLESS, so that nobody need be called for it."""
+        return self.asks_how if mark == "asks_how" else mark == "erases_nothing" and not self.erases
