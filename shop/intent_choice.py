@@ -67,6 +67,7 @@ WHOLE = 0.42
 SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
 OPT_OUT = "opt_out"
+SILENCING = 0.75
 
 
 class IntentChoice:
@@ -187,7 +188,7 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
 
 def _ends_all(score: float, meanings: Sequence[str]) -> bool:
     """Whether the end of all messages is meant: nobody is silenced for a guess."""
-    return score >= PLAIN or stops(meanings)
+    return score >= SILENCING or stops(meanings)
 
 
 def _goes_on(entities: Entities, before: Slots) -> bool:

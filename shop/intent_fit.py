@@ -101,6 +101,15 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         return "order_place" if "place_order" in part.meanings and not case.says("not", "how", "if") else _price(case)
     if _is_quote(case):
         return "bulk_quote"
+    fits = _of_an_order(case) or _of_goods(case) or intent
+    if fits == intent and score < PLAIN and case.has_quantity and before.intent in CARRIED and not case.has_product:
+        return by_entities(part, before)
+    return fits
+
+
+def _of_an_order(case: _Case) -> str | None:
+    """The topic of an order, its delivery or its payment that is meant instead, if one is."""
+    intent, before = case.intent, case.before
     rules = (
         ("sample", case.says("sample") and intent in SENDING),
         (
@@ -109,16 +118,24 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         ),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
-        (_price(case), intent == "compare" and part.meanings.count("price") > 1),
-        ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
-        (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
-        ("gst_rate", intent == "compare" and case.says("gst")),
-        ("delivery_area", intent == "multi_address" and _names_one_place(part)),
+        ("delivery_area", intent == "multi_address" and _names_one_place(case.part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
         ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),
         ("refund", intent == "payment_status" and case.says("return")),
         ("delivery_info", intent == "order_status" and case.says("track") and not case.speaks_of_order),
-        ("delivery_time", intent == "order_status" and not case.speaks_of_order and score < PLAIN),
+        ("delivery_time", intent == "order_status" and not case.speaks_of_order and case.score < PLAIN),
+    )
+    return next((better for better, holds in rules if holds), None)
+
+
+def _of_goods(case: _Case) -> str | None:
+    """The topic of goods and what can be done with them that is meant instead, if one is."""
+    intent, part, before = case.intent, case.part, case.before
+    rules = (
+        (_price(case), intent == "compare" and part.meanings.count("price") > 1),
+        ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
+        (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
+        ("gst_rate", intent == "compare" and case.says("gst")),
         ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - {"contents"}),
         ("product_info", intent == "availability" and part.attributes and (case.has_product or before.product)),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
@@ -133,10 +150,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
         ("compare", intent in COMPARABLE and case.says("or") and case.has_several and not case.has_quantity),
         ("product_info", intent == "filter" and case.says("this") and before.product is not None),
     )
-    fits = next((better for better, holds in rules if holds), intent)
-    if fits == intent and score < PLAIN and case.has_quantity and before.intent in CARRIED and not case.has_product:
-        return by_entities(part, before)
-    return fits
+    return next((better for better, holds in rules if holds), None)
 
 
 def _is_quote(case: _Case) -> bool:

@@ -12,7 +12,6 @@ from shop.intent import NeedName
 from shop.product import FactKey
 from shop.slots import Item
 
-
 # What may stand under side_effect_unless in an intent's file.
 HARMLESS = ("asks_how", "erases_nothing")
 
