@@ -24,7 +24,7 @@ LISTING = ("product_list", "catalogue_request", "availability", "price_query")  
 ERASING = frozenset({"erase", "remove"})
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
-LEAST_WORDS_OF_A_PART = 2
+LEAST_WORDS_OF_A_PART = 3
 BRANDING_TOPICS = ("customization", "branding_charge")
 
 Want = tuple[str, Entities]

@@ -68,6 +68,7 @@ SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
 OPT_OUT = "opt_out"
 SILENCING = 0.75
+LEAST_OF_A_CRISIS = 4
 
 
 class IntentChoice:
@@ -171,7 +172,7 @@ class IntentChoice:
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
         scores = self._matcher.scores(self._reader.lexicon.heard(meanings))
-        best = next((each for each in scores if each.intent != OPT_OUT or _ends_all(each.value, meanings)), None)
+        best = next((each for each in scores if each.value >= SILENCING or _may_be_meant(each.intent, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
 
 
@@ -186,9 +187,11 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
     return next((intent for intent, holds in rules if holds), None)
 
 
-def _ends_all(score: float, meanings: Sequence[str]) -> bool:
-    """Whether the end of all messages is meant: nobody is silenced for a guess."""
-    return score >= SILENCING or stops(meanings)
+def _may_be_meant(intent: str, meanings: Sequence[str]) -> bool:
+    """Whether a topic may be meant without being plain: nobody is silenced, or given a help line, for a guess."""
+    if intent == "crisis":
+        return len(meanings) >= LEAST_OF_A_CRISIS or intent in meanings
+    return intent != OPT_OUT or stops(meanings)
 
 
 def _goes_on(entities: Entities, before: Slots) -> bool:

@@ -79,6 +79,10 @@ class Lexicon:
             index += 1
         return result
 
+    def unexplained(self, meanings: Iterable[str]) -> list[str]:
+        """Those of the meanings that are words as they were written."""
+        return [meaning for meaning in meanings if meaning not in self._names and meaning[0] not in "<@"]
+
     def heard(self, meanings: Iterable[str]) -> list[str]:
         """The meanings, each word that no list explains as it sounds: the same in both scripts and all spellings."""
         return [meaning if meaning in self._names or meaning[0] in "<@" else _heard(meaning) for meaning in meanings]
@@ -91,9 +95,10 @@ class Lexicon:
         """For each place of a word that nobody listed, the listed word that it surely is a slip of."""
         repaired: dict[int, str] = {}
         for index, word in enumerate(words):
-            if not word[0].isalpha() or word in self._known or word in self._taught or self.is_used(_heard(word)):
+            if not word[0].isalpha() or word in self._known or word in self._taught:
                 continue
-            better = self._alike(word) or (len(word) >= MIN_REPAIR_LENGTH and self._nearest(word))
+            may_be_slip = len(word) >= MIN_REPAIR_LENGTH and not self.is_used(_heard(word))
+            better = self._alike(word) or (may_be_slip and self._nearest(word))
             if better:
                 repaired[index] = better
         return repaired

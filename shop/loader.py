@@ -79,7 +79,7 @@ def _sound(path: Path, instead: Mapping[str, str]) -> tuple[dict[str, Any], Text
     if mistakes:
         raise CatalogueMistakes(dict.fromkeys(mistakes))
     texts = {intent.intent: list(intent.examples) for _, intent in files.intents}
-    held = {name: _without_examples(data) for name, data in reading.held.items()}
+    held = reading.held | {name: _without_examples(data) for name, data in reading.held.items() if "/" in name}
     sound = {"version": reading.digest.hexdigest()[:16], "files": held, "examples": digest_of(texts)}
     mistakes = list(mistakes_unfilled(_assembled(sound, lambda: texts, path), files))
     if mistakes:

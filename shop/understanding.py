@@ -16,7 +16,7 @@ from shop.due_date import due_date
 from shop.entities import Entities, EntityReader
 from shop.follow_up import leans_back
 from shop.intent_choice import IntentChoice
-from shop.intent_fit import SURE, names_only
+from shop.intent_fit import PLAIN, SURE, names_only
 from shop.intent_tables import ALONE
 from shop.language import LanguageGuess, words_of
 from shop.local_text import Language
@@ -97,9 +97,14 @@ class Understander:
         return WRONG in meanings and meanings <= BESIDE_WRONG
 
     def is_guess(self, text: str, entities: Entities) -> bool:
-        """Whether the message was understood by little: no intent is sure, and half of its words stand in no list."""
-        score = self._choice.best(entities)[1]
-        is_unsure = score < SURE or (score == SURE and bool(entities.taken_as))
+        """Whether the message was understood by little: no intent is sure, and half of its words stand in no list.
+
+        Or it asks whether there is a thing that no list explains.
+        """
+        intent, score = self._choice.best(entities)
+        if intent == "availability" and not entities.mentions and self._entities.lexicon.unexplained(entities.meanings):
+            return True
+        is_unsure = score < SURE or (score < PLAIN and bool(entities.taken_as))
         return is_unsure and self.pinned.content(text).is_strange
 
     def meanings(self, text: str) -> tuple[str, ...]:

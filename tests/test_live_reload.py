@@ -57,7 +57,7 @@ async def test_the_owner_edits_while_customers_write(
         assert await answered_so(asha, "price of 100 metal pens", "₹5,400") < WITHIN_S
         pen.write_text(text.replace("moq: 100", "moq: 1,00"), encoding="utf-8")
         told = (await owner.reads(2))[1]
-        assert 'products/metal-pen.yaml line 7: moq "1,00" is not a whole number; write 100' in told.text
+        assert 'products/metal-pen.yaml line 8: moq "1,00" is not a whole number; write 100' in told.text
         assert "₹5,400" in await answer(asha, "price of 100 metal pens")
         pen.write_text(text.replace("  100: 55", "  100: 53"), encoding="utf-8")
         assert await answered_so(asha, "price of 100 metal pens", "₹5,300") < WITHIN_S

@@ -206,7 +206,7 @@ INTENT_SLIPS = {
         find=r"(?m)^side_effect: .*$",
         put="\\g<0>\nside_effect_unless: ask_how",
         at="(?m)^side_effect_unless",
-        says=('unknown slot "ask_how"', 'did you mean "asks_how"?'),
+        says=('unknown mark "ask_how"', 'did you mean "asks_how"?'),
     ),
 }
 WORD_SLIPS = {

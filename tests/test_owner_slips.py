@@ -172,7 +172,7 @@ def test_check_tells_slips_to_people_and_to_programs(tmp_path: Path, templates_c
     shown, data = bot.run("check"), bot.run("check", "--json")
     assert (shown.returncode, data.returncode, shown.stderr + data.stderr) == (1, 1, "")
     told = [each["detail"] for each in json.loads(data.stdout)["checks"] if each["status"] == "failed"]
-    assert [detail.split(":")[0] for detail in told] == ["shop.yaml line 37", f"{PEN} line 7", "mug.yml"]
+    assert [detail.split(":")[0] for detail in told] == ["shop.yaml line 37", f"{PEN} line 8", "mug.yml"]
     assert all(f"FAIL templates: {detail} -> " in shown.stdout for detail in told)
 
 
