@@ -24,6 +24,9 @@ LISTING = ("product_list", "catalogue_request", "availability", "price_query")  
 ERASING = frozenset({"erase", "remove"})
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
+# "2", "number 2", "2 wala dikhao": what stands beside the place of a thing in a list.
+OF_A_LIST = frozenset("number no option item wala wali wale the one नंबर विकल्प वाला वाली वाले ji जी".split())
+MOST_BESIDE_A_PLACE = 2
 LEAST_WORDS_OF_A_PART = 3
 BRANDING_TOPICS = ("customization", "branding_charge")
 
@@ -48,8 +51,9 @@ class SlotKeeper:
             return None
         place = entities.ordinal
         listed_last = before.asked == "product" or before.intent in (*RECOMMENDING, *LISTING)
-        if place is None and listed_last and len(entities.numbers) == 1 and len(entities.words) <= 2:
-            place = entities.numbers[0].whole
+        if place is None and listed_last and len(entities.numbers) == 1:
+            more = [word for word in entities.words if word not in OF_A_LIST]
+            place = entities.numbers[0].whole if len(more) <= MOST_BESIDE_A_PLACE else None
         if place == -1:
             return before.choices[-1]
         return before.choices[place - 1] if place and 0 < place <= len(before.choices) else None
@@ -92,17 +96,7 @@ class SlotKeeper:
         heads = entities.with_role("people") or (entities.with_role("quantity") if intents & set(RECOMMENDING) else [])
         if heads:
             slots = replace(slots, people=heads[-1].whole)
-        if entities.no_branding:
-            return replace(slots, branding=None, no_branding=True)
-        if accepts_branding(entities.meanings, before) and "bulk_quote" in intents:
-            return replace(slots, branding=before.branding_asked or "", no_branding=False)
-        wanted = entities.branding
-        if wanted is not None:
-            slots = replace(slots, branding_asked=wanted)
-        elif "total" in entities.meanings and before.intent in BRANDING_TOPICS:
-            # "What does engraving cost? - For 100, all in all?"
-            wanted = before.branding_asked
-        return replace(slots, branding=wanted, no_branding=False) if wanted is not None and quotes else slots
+        return _branded(slots, entities, before, quotes=quotes, is_quote="bulk_quote" in intents)
 
     def _chosen_topic(self, intent: str, item: Item, slots: Slots) -> Topic:
         topic = Topic(intent=intent, items=(item,))
@@ -193,6 +187,28 @@ class SlotKeeper:
         if main.intent not in RECOMMENDING:
             return slots.choices
         return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))
+
+
+def _branded(slots: Slots, entities: Entities, before: Slots, *, quotes: bool, is_quote: bool) -> Slots:
+    """The slots with the branding that is wanted, asked about or declined."""
+    if entities.no_branding:
+        return replace(slots, branding=None, no_branding=True)
+    if accepts_branding(entities.meanings, before) and is_quote:
+        return replace(slots, branding=before.branding_asked or "", no_branding=False)
+    wanted = entities.branding
+    if wanted is not None:
+        slots = replace(slots, branding_asked=wanted)
+    elif "total" in entities.meanings and before.intent in BRANDING_TOPICS:
+        # "What does engraving cost? - For 100, all in all?"
+        wanted = before.branding_asked
+    elif _puts_names_on(entities, before):
+        wanted = ""
+    return replace(slots, branding=wanted, no_branding=False) if wanted is not None and quotes else slots
+
+
+def _puts_names_on(entities: Entities, before: Slots) -> bool:
+    """Whether a reply to a quote wants names on the goods: "dulha dulhan ka naam bhi", not "my name is"."""
+    return before.asked == GO_AHEAD and "name" in entities.meanings and {"i", "is"}.isdisjoint(entities.meanings)
 
 
 def _joins_questions(entities: Entities) -> bool:

@@ -197,7 +197,8 @@ def _may_be_meant(intent: str, meanings: Sequence[str]) -> bool:
 def _goes_on(entities: Entities, before: Slots) -> bool:
     """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
     names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
-    return before.intent in CARRIED and names and _is_short(entities) and not entities.attributes
+    asks_more = before.intent not in PRICE_INTENTS and not ASKS_PRICE.isdisjoint(entities.meanings)
+    return before.intent in CARRIED and names and _is_short(entities) and not (entities.attributes or asks_more)
 
 
 def _outdone_by(entities: Entities) -> float:
