@@ -67,6 +67,7 @@ WHOLE = 0.42
 SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
 OPT_OUT = "opt_out"
+ABOUT_RATES = ("negotiation", "bulk_discount")
 SILENCING = 0.75
 LEAST_OF_A_CRISIS = 4
 
@@ -198,7 +199,12 @@ def _goes_on(entities: Entities, before: Slots) -> bool:
     """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
     names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
     asks_more = before.intent not in PRICE_INTENTS and not ASKS_PRICE.isdisjoint(entities.meanings)
-    return before.intent in CARRIED and names and _is_short(entities) and not (entities.attributes or asks_more)
+    return (
+        before.intent in (*CARRIED, *ABOUT_RATES)
+        and names
+        and _is_short(entities)
+        and not (entities.attributes or asks_more)
+    )
 
 
 def _outdone_by(entities: Entities) -> float:
@@ -207,7 +213,7 @@ def _outdone_by(entities: Entities) -> float:
 
 
 def _is_short(entities: Entities) -> bool:
-    return len(entities.words) <= SHORT_ANSWER
+    return sum(word[0].isalnum() for word in entities.words) <= SHORT_ANSWER
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:

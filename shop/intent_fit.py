@@ -40,6 +40,8 @@ ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"}
 ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 # Topics for a person that goods with a number and a price are not.
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
+# What makes a branding a part of the quote that is spoken of: "with a screen print?", "what does the total become".
+PUTS_ON = frozenset({"with", "total"})
 # What makes of a wish a question whether and how it can be done.
 ASKS_WHETHER = frozenset("can what which how how_much charge get have".split())
 # "Stop" is taken for the end of all messages only when nothing else is said.
@@ -159,7 +161,7 @@ def _is_quote(case: _Case) -> bool:
     if case.says("remove") and case.has_product and len(case.before.items) > 1:
         return True
     if intent in ("customization", "branding_charge"):
-        asks = (case.says(*ASKS_WHETHER) or "?" in case.message.words) and not part.no_branding
+        asks = (case.says(*ASKS_WHETHER) or "?" in case.message.words) and not (part.no_branding or case.says(*PUTS_ON))
         return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not asks
     if intent == "order_change":
         return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)

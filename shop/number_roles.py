@@ -114,7 +114,7 @@ class NumberRoles:
 
     def _settled(self, words: Sequence[str], numbers: list[Number]) -> list[Number]:
         """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
-        if any(number.certain for number in numbers):
+        if any(number.certain for number in numbers) and not _names_one_piece(numbers):
             confirmed = self._confirmed(words, numbers)
             return [replace(n, role="other") if n.role == "quantity" and n not in confirmed else n for n in numbers]
         if any(number.role == "people" for number in numbers):
@@ -160,6 +160,12 @@ class NumberRoles:
 
     def _is_pack(self, place: _Place) -> bool:
         return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]
+
+
+def _names_one_piece(numbers: Sequence[Number]) -> bool:
+    """Whether all that is confirmed is one piece, beside a quantity: "one hamper costs how much if I take 35"."""
+    quantities = [number for number in numbers if number.role == "quantity"]
+    return all(number.value == 1 for number in quantities if number.certain) and len(quantities) > 1
 
 
 def _place(words: Sequence[str], number: Number, product_follows: bool) -> _Place:

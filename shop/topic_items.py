@@ -15,6 +15,9 @@ from shop.slots import Item, Slots
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
+# Behind a number they change the quantity spoken of by it.
+FEWER, FEWER_IN_TWO = frozenset({"fewer", "less"}), {("kam", "kar"), ("kam", "karo"), ("कम", "कर"), ("कम", "करो")}
+MORE, MORE_IN_TWO = frozenset({"more", "extra"}), {("aur", "jod"), ("और", "जोड़"), ("aur", "badha"), ("aur", "add")}
 # The meaning of "double that", "twice as many".
 DOUBLE = "double"
 # Where one quantity must be settled before anything goes on.
@@ -57,13 +60,26 @@ def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
     items = slots.items
     if "both" in source.meanings and slots.earlier:
         items = tuple(_by_product((*slots.earlier, *items)).values())
-    amounts = said_quantities(source) or _doubled(source, slots)
+    amounts = _changed(source, slots) or said_quantities(source) or _doubled(source, slots)
     if not amounts or intent in RECOMMENDING or not items:
         return TopicItems(items, slots.alternatives)
     products = list(dict.fromkeys(item.product for item in items))
     if len(products) == 1 and len(amounts) > 1:
         return TopicItems(tuple(Item(products[0], amount) for amount in amounts), alternatives=True)
     return TopicItems(tuple(Item(product, amounts[-1]) for product in products))
+
+
+def _changed(source: Entities, slots: Slots) -> list[int]:
+    """The quantity spoken of, with as many more or fewer as the customer says: "ten fewer", "das aur jod lo"."""
+    if slots.quantity is None:
+        return []
+    for number in source.with_role("quantity", "people"):
+        behind = source.words[number.end : number.end + 2]
+        if behind[:1] and (behind[0] in FEWER or behind in FEWER_IN_TWO):
+            return [max(1, slots.quantity - number.whole)]
+        if behind[:1] and (behind[0] in MORE or behind in MORE_IN_TWO):
+            return [slots.quantity + number.whole]
+    return []
 
 
 def _doubled(source: Entities, slots: Slots) -> list[int]:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from handlers.delivery import mailbox
-from handlers.owner import notices, owners
+from handlers.owner import notices, owners, unanswered
 from handlers.owner.stats import Allowed
 from handlers.talk import handoff, holds
 from providers import bench, ledger, limits
@@ -28,6 +28,7 @@ MIGRATIONS = (
     *owners.MIGRATIONS,
     *notices.MIGRATIONS,
     *holds.MIGRATIONS,
+    *unanswered.MIGRATIONS,
 )
 INDIA = "Asia/Kolkata"
 NOON_MS = 1_764_052_200_000  # 25 November 2025, 12:00 in India

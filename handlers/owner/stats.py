@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers.owner import unanswered
 from handlers.talk import handoff
 from providers import bench, ledger, limits
 from providers.answer import usd_text
@@ -77,6 +78,7 @@ def collect(connection: sqlite3.Connection, now_ms: int, days: int, timezone: st
         "languages": dict(Counter(answer.language for answer in answers).most_common()),
         "intents": dict(Counter(answer.intent for answer in answers if answer.intent).most_common(TOP_INTENTS)),
         "not_understood": sum(answer.intent == "unclear" for answer in answers),
+        "to_teach": unanswered.count_open(connection, now_ms),
         "handoffs": sum(answer.handoff for answer in answers),
         "waiting_for_a_person": waiting,
         "latest_calls": [
@@ -222,6 +224,8 @@ def as_text(figures: dict[str, Any]) -> str:
     lines.append("Languages: " + ", ".join(f"{name} {count}" for name, count in figures["languages"].items()))
     lines.append("Asked most: " + ", ".join(f"{name} {count}" for name, count in figures["intents"].items()))
     lines.append(f"Not understood: {figures['not_understood']}. Calls for a person: {figures['handoffs']}.")
+    if figures["to_teach"]:
+        lines.append(f"Questions to teach (/unanswered): {figures['to_teach']}")
     if figures["waiting_for_a_person"]:
         lines.append(f"Waiting for a person: {figures['waiting_for_a_person']}")
         lines += [f"  {call['chat']} ({call['intent']}, {call['called_at']})" for call in figures["latest_calls"]]

@@ -102,6 +102,8 @@ def _heading(figures: Mapping[str, Any], week: Mapping[str, Any] | None) -> str:
         lookups, share = cache["hits"] + cache["misses"], percent(cache["hit_percent"])
         lines.append(f"Ready answers: {cache['hits']:,} of {lookups:,} ({share})")
         lines.append(f"Not understood: {figures['not_understood']:,}. Calls for a person: {figures['handoffs']:,}.")
+    if figures["to_teach"]:
+        lines.append(f"To teach: {figures['to_teach']:,}, see /unanswered")
     if week is not None:
         lines.append(f"Last 7 days: {answers(week['answers'])}, {dollars(week['cost_usd'])}")
     return "\n".join(lines)

@@ -80,6 +80,7 @@ FROM unanswered JOIN unanswered_askings ON question_id = id
 WHERE is_unwanted = 0 AND last_at_ms >= :since_ms
 GROUP BY id ORDER BY count(*) DESC, max(at_ms) DESC
 """
+COUNT_QUESTIONS = "SELECT count(*) FROM unanswered WHERE is_unwanted = 0 AND last_at_ms >= ?"
 MARK_UNWANTED = "UPDATE unanswered SET is_unwanted = 1 WHERE id = ? AND is_unwanted = 0"
 MARK_TAUGHT = "UPDATE unanswered SET is_disliked = 0 WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -120,6 +121,11 @@ class Noted:
     id: int
     customers: int
     is_unwanted: bool
+
+
+def count_open(connection: sqlite3.Connection, now_ms: int) -> int:
+    """How many questions the list holds."""
+    return int(connection.execute(COUNT_QUESTIONS, (now_ms - LIFETIME_MS,)).fetchone()[0])
 
 
 def note(connection: sqlite3.Connection, asked: Asked, now_ms: int) -> Noted:
