@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from shop.intent_evidence import IntentEvidence
 from shop.phrase_index import PhraseIndex, features
@@ -17,7 +18,8 @@ from shop.phrase_index import PhraseIndex, features
 # How much likeness to an example or a signal counts beside the evidence of the single words.
 LIKENESS = 0.4
 # Only the examples of so many intents, the likeliest by evidence, are compared one by one.
-COMPARED = 8
+COMPARED = 4
+MOST_ROWS, LEAST_TELLING = 3000, 4
 # How much a word counts that no example has.
 UNKNOWN_WEIGHT = 0.45
 # A signal (all words of a group present) is worth this much, and a little more for each of its words.
@@ -72,6 +74,9 @@ class IntentMatcher:
                 square += weight
             elif " " not in feature and feature[0] != "@":
                 square += self._unknown**2
+        # What hundreds of examples share makes none of them the likest, but it takes the longest to look through.
+        telling = [(weight, rows) for weight, rows in known if len(rows) <= MOST_ROWS]
+        known = telling if len(telling) >= LEAST_TELLING else known
         for intent in intents:
             number = self._numbers[intent]
             first, end = index.starts[number], index.starts[number + 1]
@@ -80,7 +85,7 @@ class IntentMatcher:
                 for row in rows[bisect_left(rows, first) : bisect_left(rows, end)]:
                     shared[row] += weight
             if shared:
-                likest = max(weight * index.shrinks[row] for row, weight in shared.items())
+                likest = max(map(mul, shared.values(), map(index.shrinks.__getitem__, shared)))
                 yield intent, likest / math.sqrt(square)
 
     def _signal_scores(self, meanings: Sequence[str]) -> Iterable[tuple[str, float]]:
