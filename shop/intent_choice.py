@@ -53,9 +53,9 @@ from shop.intent_tables import (
     URGENT_TO_HEAR,
     WITH_ASIDES,
 )
+from shop.kept_index import index_of
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods
-from shop.phrase_index_of import index_of
 from shop.slots import Slots
 from shop.topic_items import DOUBLE, PRICE_INTENTS, RECOMMENDING
 

@@ -14,8 +14,8 @@ from shop.examples import Examples, digest_of
 from shop.intent_choice import IntentChoice
 from shop.intent_evidence import IntentEvidence
 from shop.intent_matcher import IntentMatcher
+from shop.kept_index import index_of
 from shop.phrase_index import MOST_EXAMPLES, PhraseIndex, features
-from shop.phrase_index_of import index_of
 from shop.slots import Slots
 
 SMALL = {

@@ -1,4 +1,4 @@
-"""The index of a catalogue's examples and signals, kept beside the templates until one of them changes.
+"""The kept index: that of a catalogue's examples and signals, beside the templates until one of them changes.
 
 Reading an example anew takes longest, so what each one means is kept too: an edit of a few costs those few.
 Refuses to depend on prices and policies: whoever edits them waits for no index.
