@@ -15,7 +15,7 @@ T = TypeVar("T")
 OPEN = {"ready", "sending", "unknown"}
 
 
-async def until(ask: Callable[[], Awaitable[T]], is_right: Callable[[T], bool], within_s: float = 5.0) -> T:
+async def until(ask: Callable[[], Awaitable[T]], is_right: Callable[[T], bool], within_s: float = 10.0) -> T:
     """What ``ask`` gives, once it is right. Raises TimeoutError."""
     async with asyncio.timeout(within_s):
         while not is_right(found := await ask()):  # noqa: ASYNC110 - a database tells nobody of its changes

@@ -99,7 +99,7 @@ async def test_an_answer_lost_on_its_way_arrives_once_and_is_flagged(
     """Nobody knows whether it was taken: after ten seconds Twilio is asked, and only what it has not is sent again."""
     clock = HandClock()
     twilio.faults.plan(ASHA, trouble)
-    async with open_shop(tmp_path, twilio, clock=clock, limits=CallLimits(total_s=0.6)) as shop:
+    async with open_shop(tmp_path, twilio, clock=clock, limits=CallLimits(total_s=1.5)) as shop:
         await shop.hears("hello")
         assert await until(shop.outbox, lambda rows: rows == [("unknown", None, 1)])
         clock.advance(10_000)
