@@ -14,6 +14,7 @@ from shop.due_facts import timed
 from shop.entities import Entities
 from shop.intent import NeedName
 from shop.intent_tables import JOINING
+from shop.language import folded
 from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
@@ -24,9 +25,8 @@ LISTING = ("product_list", "catalogue_request", "availability", "price_query")  
 ERASING = frozenset({"erase", "remove"})
 RANKING = frozenset({"cheapest", "dearest"})
 GO_AHEAD = "go_ahead"
-# "2", "number 2", "2 wala dikhao": what stands beside the place of a thing in a list.
-OF_A_LIST = frozenset("number no option item wala wali wale the one नंबर विकल्प वाला वाली वाले ji जी".split())
-MOST_BESIDE_A_PLACE = 2
+MEASURES = ("days", "date", "money", "percent", "size")
+MOST_WORDS_WITH_A_PLACE = 2  # "2", "2 dikhao"; words that speak of a list are not counted
 LEAST_WORDS_OF_A_PART = 3
 BRANDING_TOPICS = ("customization", "branding_charge")
 
@@ -44,6 +44,7 @@ class SlotKeeper:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._of_a_list = folded(catalogue.words.of_a_list)
 
     def choice(self, entities: Entities, before: Slots) -> str | None:
         """The product chosen by its place in the list that the shop offered last, if the message does that."""
@@ -52,8 +53,9 @@ class SlotKeeper:
         place = entities.ordinal
         listed_last = before.asked == "product" or before.intent in (*RECOMMENDING, *LISTING)
         if place is None and listed_last and len(entities.numbers) == 1:
-            more = [word for word in entities.words if word not in OF_A_LIST]
-            place = entities.numbers[0].whole if len(more) <= MOST_BESIDE_A_PLACE else None
+            number, words = entities.numbers[0], [word for word in entities.words if word not in self._of_a_list]
+            is_place = len(words) <= MOST_WORDS_WITH_A_PLACE and not number.certain and number.role not in MEASURES
+            place = number.whole if is_place else None
         if place == -1:
             return before.choices[-1]
         return before.choices[place - 1] if place and 0 < place <= len(before.choices) else None

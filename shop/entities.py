@@ -65,7 +65,8 @@ class Entities:
     spoken of; ``no_branding`` is true where the customer declines it.
     ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
     ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
-    sell, or a product in a material that it does not come in. ``taken_as`` maps places to words as they were written;
+    sell, or a product in a material that it does not come in. ``change``: by how many pieces more (or, below nought,
+    fewer) than before. ``taken_as`` maps places to words as they were written;
     ``goods_known`` is true where a product was spoken of before.
     """
 
@@ -79,6 +80,7 @@ class Entities:
     tags: tuple[str, ...]
     ordinal: int | None
     adds: bool
+    change: int | None
     not_sold: bool
     attributes: tuple[FactKey, ...]
     branding: str | None
@@ -104,6 +106,7 @@ class EntityReader:
         self._ordinals = PhraseTable((name, place) for place, names in words.ordinals.items() for name in names)
         self._materials = frozenset(fold(normalise(word)) for word in words.other_materials) - self.products.vocabulary
         self._also = PhraseTable((name, True) for name in words.also)
+        self._changes = PhraseTable((name, sign) for sign, names in words.changes for name in names)
         ways = [way for product in catalogue.products.values() for way in product.branding.items()]
         self._methods = PhraseTable(
             [
@@ -115,7 +118,6 @@ class EntityReader:
                 *((name, name) for _, way in ways for name in way.also_called),
             ]
         )
-        names = dict.fromkeys(method for product in catalogue.products.values() for method in product.branding)
         known = self.products.vocabulary | self._cities.vocabulary
         # The owner's own questions are no slips either.
         taught = [isinstance(pinned, TaughtAnswer) for pinned in catalogue.pinned]
@@ -130,7 +132,7 @@ class EntityReader:
         # A text with none of these words names nothing.
         self._naming = known | self._occasions.vocabulary | self._methods.vocabulary | self._numbers.vocabulary
         # "Engraved" names the method as well as "engraving" does.
-        self._engraving = next((name for name in names if "engrave" in self.lexicon.meanings(words_of(name))), "")
+        self._engraving = next((name for name, _ in ways if "engrave" in self.lexicon.meanings(words_of(name))), "")
         self._attributes: dict[str, FactKey] = {
             meaning: key for key, meanings in words.attributes.items() for meaning in meanings
         }
@@ -202,6 +204,14 @@ class EntityReader:
             return methods[0].value, declined
         return ("engrave" in meanings and self._engraving) or "", declined
 
+    def _change(self, words: Sequence[str], numbers: Sequence[Number]) -> int | None:
+        for number in numbers:
+            if number.role in ("quantity", "people") and number.end < len(words):
+                match = self._changes.at(words, number.end)
+                if match:
+                    return number.whole * match.value
+        return None
+
     def _is_not_sold(self, words: Sequence[str], mentions: Sequence[Mention], meanings: Sequence[str]) -> bool:
         sold = any(mention.product and not mention.hinted for mention in mentions)
         if OTHER_GOODS in meanings and not sold:
@@ -228,6 +238,7 @@ class EntityReader:
             ordinal=next((match.value for match in self._ordinals.find(words)), None),
             not_sold=self._is_not_sold(words, named.mentions, plain),
             adds=any(True for _ in self._also.find(words)),
+            change=self._change(words, named.numbers),
             tags=(
                 *dict.fromkeys(match.value for match in self._qualities.find(words)),
                 *(rank for rank in ("cheapest", "dearest") if rank in plain),

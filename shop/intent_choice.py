@@ -57,19 +57,21 @@ from shop.kept_index import index_of
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods
 from shop.slots import Slots
-from shop.topic_items import DOUBLE, PRICE_INTENTS, RECOMMENDING
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING, changes_quantity
 
 Scored = tuple[str, float, Entities]
 
-
-# A topic of the whole message counts from here; an answer to a question of ours has no more words.
+# From here a topic of the whole message counts beside those of its parts.
 WHOLE = 0.42
+# An answer to a question of ours has no more words; of so few meanings with a number, the number is the point.
 SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
-OPT_OUT = "opt_out"
+# Behind talk of the rate a number asks for its price.
 ABOUT_RATES = ("negotiation", "bulk_discount")
+# To be silent for good, or to send a help line, takes more than a guess: so high a score, or words that say it.
 SILENCING = 0.75
 LEAST_OF_A_CRISIS = 4
+OPT_OUT = "opt_out"
 
 
 class IntentChoice:
@@ -182,7 +184,7 @@ def _known_at_once(entities: Entities, before: Slots) -> str | None:
     rules = (
         ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
         ("bulk_quote", accepts_branding(entities.meanings, before)),
-        ("bulk_quote", before.intent in PRICE_INTENTS and DOUBLE in entities.meanings and _is_short(entities)),
+        ("bulk_quote", before.intent in PRICE_INTENTS and changes_quantity(entities, before) and _is_short(entities)),
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
     )
     return next((intent for intent, holds in rules if holds), None)

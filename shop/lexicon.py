@@ -15,7 +15,6 @@ from shop.words import Words
 
 MIN_REPAIR_LENGTH = 5
 MIN_HEARD_LENGTH = 4
-MOST_HEARD = 4096
 LONG_WORD = 7
 # "Solanki" is no slip of "Solan".
 MOST_LETTERS_LOST = 1
@@ -25,9 +24,9 @@ MASKS = frozenset(f"<{name}>" for name in ("product", "qty", "city", "budget", "
 # What nobody should be taken to have said because of a typing mistake.
 NEVER_GUESSED = ("abuse", "crisis", "stop", "spam", "injection", "paid", "cancel", "refund")
 
-# More than the words.yaml of a shop lists. The next version of a shop lists nearly the same.
-MOST_LISTED = 16_384
-_sound_of_listed = lru_cache(maxsize=MOST_LISTED)(sound)
+# More than the words.yaml of a shop lists; the next version of a shop lists nearly the same, and customers repeat.
+MOST_REMEMBERED = 16_384
+_sound = lru_cache(maxsize=MOST_REMEMBERED)(sound)
 
 
 class Lexicon:
@@ -108,7 +107,7 @@ class Lexicon:
         """The known words by their sound; most messages never need them."""
         sounds: dict[str, list[str]] = {}
         for word in self._guessable:
-            if heard := _sound_of_listed(word):
+            if heard := _sound(word):
                 sounds.setdefault(heard, []).append(word)
         return sounds
 
@@ -116,7 +115,7 @@ class Lexicon:
         """The known word that sounds the same, where all that do mean the same."""
         if len(word) < MIN_HEARD_LENGTH:
             return None
-        found = self._sounds.get(sound(word), [])
+        found = self._sounds.get(_sound(word), [])
         meant = {tuple(self.meanings([each])) for each in found}
         same_script = [each for each in found if is_devanagari(each) == is_devanagari(word)]
         return next(iter(same_script or found)) if len(meant) == 1 else None
@@ -131,7 +130,6 @@ class Lexicon:
         return found[0] if found and abs(len(found[0]) - len(word)) <= MOST_LETTERS_LOST else None
 
 
-@lru_cache(MOST_HEARD)
 def _heard(word: str) -> str:
-    heard = sound(word)
+    heard = _sound(word)
     return f"~{heard}" if heard else word

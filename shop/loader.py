@@ -61,7 +61,10 @@ def load(path: Path, instead: Mapping[str, str] = NOTHING) -> Catalogue:
         return held
 
     def texts() -> dict[str, Any]:
-        return dict(read[0] if read else _sound(path, NOTHING)[1])
+        found = read[0] if read else _sound(path, NOTHING)[1]
+        if digest_of(found) != held["examples"]:
+            raise CatalogueMistakes(["the examples have changed since the templates were read; they are read anew"])
+        return dict(found)
 
     held = compiled.kept(path / COMPILED, "templates", state, sound)
     return _assembled(held, lambda: compiled.kept(path / COMPILED, "examples", held["examples"], texts), path)

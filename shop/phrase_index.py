@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 from typing import Any
@@ -21,6 +22,7 @@ PAIR_WEIGHT = 0.5
 OVER_ONE = " * "
 MOST_EXAMPLES = 65_535
 COMMON = 3
+MOST_REMEMBERED = 4096
 
 Rows = Mapping[str, Sequence[Sequence[str]]]
 
@@ -39,9 +41,13 @@ class PhraseIndex:
         self._keys = memoryview(stored["keys"]).cast("Q")
         self._ends = memoryview(stored["ends"]).cast("I")
         self._rows = memoryview(stored["rows"]).cast("H")
+        self._found = lru_cache(MOST_REMEMBERED)(self._looked_up)
 
     def rows_of(self, feature: str) -> Sequence[int]:
         """The examples that hold a feature, in order."""
+        return self._found(feature)
+
+    def _looked_up(self, feature: str) -> Sequence[int]:
         key = _key(feature)
         place = bisect_left(self._keys, key)
         if place == len(self._keys) or self._keys[place] != key:

@@ -13,6 +13,7 @@ from shop.product_facts import details, price_steps
 from shop.quote import Quote, QuoteLine, branding_of, cheaper_step, quote
 from shop.recommend import pieces, recommended
 from shop.slots import MISSES_BEFORE_CALL
+from shop.topic import HARMLESS
 from shop.topic_items import PRICE_INTENTS
 from shop.turn import Filler, Turn
 
@@ -224,6 +225,10 @@ def _quantity(turn: Turn) -> str | None:
     return None if quantity is None else turn.count("quantity", quantity)
 
 
+def _only(mark: str) -> Filler:
+    return lambda turn: "" if turn.topic.is_only(mark) else None
+
+
 TURN_SLOTS: dict[str, Filler] = {
     # These show nothing themselves: they decide which answer, or which optional part of it, is given.
     "alone": lambda turn: None if turn.topic.beside_others else "",
@@ -231,8 +236,7 @@ TURN_SLOTS: dict[str, Filler] = {
     "with_product": lambda turn: "" if turn.topic.items else None,
     "no_city": lambda turn: None if turn.slots.city else "",
     "to_abroad": lambda turn: "" if turn.topic.to_abroad else None,
-    "asks_how": lambda turn: "" if turn.topic.asks_how else None,
-    "erases_nothing": lambda turn: None if turn.topic.erases else "",
+    **{mark: _only(mark) for mark in HARMLESS},
     "quantity": _quantity,
     "city": _city,
     "budget": _budget,

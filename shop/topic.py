@@ -52,4 +52,4 @@ class Topic:
 
     def is_only(self, mark: str) -> bool:
         """Whether the topic is no more than one of HARMLESS, so that nobody need be called for it."""
-        return self.asks_how if mark == "asks_how" else mark == "erases_nothing" and not self.erases
+        return {"asks_how": self.asks_how, "erases_nothing": not self.erases}[mark]

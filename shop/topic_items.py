@@ -15,9 +15,6 @@ from shop.slots import Item, Slots
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
-# Behind a number they change the quantity spoken of by it.
-FEWER, FEWER_IN_TWO = frozenset({"fewer", "less"}), {("kam", "kar"), ("kam", "karo"), ("कम", "कर"), ("कम", "करो")}
-MORE, MORE_IN_TWO = frozenset({"more", "extra"}), {("aur", "jod"), ("और", "जोड़"), ("aur", "badha"), ("aur", "add")}
 # The meaning of "double that", "twice as many".
 DOUBLE = "double"
 # Where one quantity must be settled before anything goes on.
@@ -60,7 +57,7 @@ def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
     items = slots.items
     if "both" in source.meanings and slots.earlier:
         items = tuple(_by_product((*slots.earlier, *items)).values())
-    amounts = _changed(source, slots) or said_quantities(source) or _doubled(source, slots)
+    amounts = _changed(source, slots) or said_quantities(source)
     if not amounts or intent in RECOMMENDING or not items:
         return TopicItems(items, slots.alternatives)
     products = list(dict.fromkeys(item.product for item in items))
@@ -69,22 +66,18 @@ def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
     return TopicItems(tuple(Item(product, amounts[-1]) for product in products))
 
 
+def changes_quantity(source: Entities, slots: Slots) -> bool:
+    """Whether the quantity spoken of is to be another one, told by how far from it."""
+    return bool(_changed(source, slots))
+
+
 def _changed(source: Entities, slots: Slots) -> list[int]:
-    """The quantity spoken of, with as many more or fewer as the customer says: "ten fewer", "das aur jod lo"."""
+    """The quantity spoken of, as the customer changes it: "ten fewer", "20 aur jod lo", "double that"."""
     if slots.quantity is None:
         return []
-    for number in source.with_role("quantity", "people"):
-        behind = source.words[number.end : number.end + 2]
-        if behind[:1] and (behind[0] in FEWER or behind in FEWER_IN_TWO):
-            return [max(1, slots.quantity - number.whole)]
-        if behind[:1] and (behind[0] in MORE or behind in MORE_IN_TWO):
-            return [slots.quantity + number.whole]
-    return []
-
-
-def _doubled(source: Entities, slots: Slots) -> list[int]:
-    """Twice the quantity spoken of, where the customer says so."""
-    return [2 * slots.quantity] if DOUBLE in source.meanings and slots.quantity is not None else []
+    if source.change is not None:
+        return [max(1, slots.quantity + source.change)]
+    return [2 * slots.quantity] if DOUBLE in source.meanings else []
 
 
 def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[Item, ...]:

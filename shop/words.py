@@ -33,6 +33,9 @@ class Words(Strict):
     ordinals: dict[int, tuple[NonEmpty, ...]]
     other_materials: tuple[NonEmpty, ...]
     also: tuple[NonEmpty, ...]
+    more: tuple[NonEmpty, ...]
+    fewer: tuple[NonEmpty, ...]
+    of_a_list: tuple[NonEmpty, ...]
     units: dict[UnitName, tuple[NonEmpty, ...]]
     before_other: tuple[NonEmpty, ...]
     before_money: tuple[NonEmpty, ...]
@@ -43,6 +46,11 @@ class Words(Strict):
     attributes: dict[FactKey, tuple[NonEmpty, ...]]
     cities: tuple[NonEmpty, ...]
     cities_in_hindi: dict[NonEmpty, NonEmpty]
+
+    @property
+    def changes(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """What stands behind a number that changes a quantity, with the sign of the change."""
+        return (1, self.more), (-1, self.fewer)
 
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Words:

@@ -11,6 +11,7 @@ import pytest
 from handlers import command_line
 from settings import Keys, Settings
 from tests.bot_process import BotProcess
+from tests.slip import mistakes_of
 
 FOLDER = Path(__file__).resolve().parent.parent
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -45,6 +46,23 @@ def test_each_command_in_the_readme_runs(tmp_path: Path, line: str) -> None:
     words = shlex.split(after)
     ran = BotProcess(tmp_path).run(*words[words.index("bot.py") + 1 :], stdin=stdin)
     assert (ran.returncode, bool(ran.stdout)) == (0, True), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "put"),
+    [
+        ("products/wooden-coaster.yaml", "moq: 25", 'moq: "1,000"'),
+        ("products/metal-pen.yaml", "moq: 100", "moq:100"),
+        ("intents/cod.yaml", "<advance_percent>", "<advanced_percent>"),
+    ],
+)
+def test_a_mistake_in_the_readme_is_told_so(templates_copy: Path, file: str, find: str, put: str) -> None:
+    """The three mistakes that the README shows are told in those words, with those lines."""
+    path = templates_copy / file
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, put, 1), encoding="utf-8")
+    assert mistakes_of(templates_copy)[0] in README.splitlines()
 
 
 def test_the_readme_lists_every_command() -> None:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shop.catalogue import Catalogue
 from shop.slots import LIFETIME_MS, Slots
 from shop.understanding import Understander
 
 NOW_MS = 1_700_000_000_000
 FULL = "is marble coaster dishwasher safe"
-
-
-@pytest.fixture(scope="module")
-def understander(catalogue: Catalogue) -> Understander:
-    """The real shop's understanding."""
-    return Understander(catalogue)
 
 
 def stands_alone(understander: Understander, *turns: str, pause_ms: int = 0) -> bool:

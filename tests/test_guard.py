@@ -42,16 +42,15 @@ GOOD, BAD = [given for given in GIVEN if not given.reason], [given for given in 
 
 
 @pytest.fixture(scope="module")
-def ask(catalogue: Catalogue) -> Ask:
+def ask(understander: Understander, rules: Rules, prompts: PromptWriter) -> Ask:
     """Writes the prompt for a customer's first message, once for each."""
-    understander, rules, writer = Understander(catalogue), Rules(catalogue), PromptWriter(catalogue)
     written: dict[str, Prompt] = {}
 
     def prompt(text: str) -> Prompt:
         if text not in written:
             understanding = understander.understand(text, Slots(), 1)
             floor = rules.floor(understanding)
-            written[text] = writer.write(
+            written[text] = prompts.write(
                 Question(text=text, understanding=understanding, deadline_s=0, stands_alone=True, floor=floor)
             )
         return written[text]
@@ -125,14 +124,15 @@ def test_a_long_text_takes_no_longer_than_a_long_text(ask: Ask, piece: str) -> N
     assert min(took_s) < 0.2
 
 
-def test_the_shops_own_answers_pass(catalogue: Catalogue) -> None:
+def test_the_shops_own_answers_pass(
+    catalogue: Catalogue, understander: Understander, rules: Rules, prompts: PromptWriter
+) -> None:
     """A model that copies the rule answer word for word says nothing that the guard would stop, in any language."""
-    understander, rules, writer = Understander(catalogue), Rules(catalogue), PromptWriter(catalogue)
     checked = 0
     for text in (*PROMPT_QUESTIONS, *all_languages(catalogue)):
         understanding = understander.understand(text, Slots(), 1)
         floor = rules.floor(understanding)
-        prompt = writer.write(Question(text=text, understanding=understanding, deadline_s=0, floor=floor))
+        prompt = prompts.write(Question(text=text, understanding=understanding, deadline_s=0, floor=floor))
         # Of a long list the model reads eight prices, and may say no more.
         if "- also: " not in prompt.facts_text:
             guard.check(floor.text, prompt)

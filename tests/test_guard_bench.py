@@ -9,7 +9,6 @@ from providers.failures import Rejected
 from providers.marks import filled
 from providers.prompt_writer import PromptWriter
 from providers.rules import Rules
-from shop.catalogue import Catalogue
 from shop.understanding import Understander
 from tests.bench.guard import MOST_GOOD_STOPPED, measure
 from tests.guard_sets import GOOD, SETS, Given, answers
@@ -33,14 +32,13 @@ async def test_a_model_that_gives_in_does_no_harm() -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_no_wrong_answer_passes(catalogue: Catalogue, name: str) -> None:
+def test_no_wrong_answer_passes(understander: Understander, rules: Rules, prompts: PromptWriter, name: str) -> None:
     """Of all the answers of a set every wrong one is stopped, and at most a tenth of the good ones."""
-    understander, rules, writer = Understander(catalogue), Rules(catalogue), PromptWriter(catalogue)
     passed: list[str] = []
     stopped: list[str] = []
     good = 0
     for given in answers(name):
-        prompt = writer.write(given.question(understander, rules, 1))
+        prompt = prompts.write(given.question(understander, rules, 1))
         good += given.kind == GOOD
         try:
             guard.check(filled(guard.clean(given.text), prompt.marks), prompt)

@@ -228,6 +228,21 @@ def test_an_empty_folder_is_told(templates_copy: Path, folder: str) -> None:
     assert any(mistake.startswith(f"{folder}/: holds no .yaml file") for mistake in mistakes_of(templates_copy))
 
 
+def test_examples_are_those_that_the_templates_were_read_with(templates_copy: Path) -> None:
+    """Where they are gone and the folder holds others by now, nobody gets or keeps those in their place."""
+    assert loader.load(templates_copy).examples.by_intent
+    catalogue = loader.load(templates_copy)
+    for kept in (templates_copy / loader.COMPILED).glob("examples-*"):
+        kept.unlink()
+    path = templates_copy / "intents/trust.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}  - zarbakht sahi hai kya\n", encoding="utf-8")
+    with pytest.raises(CatalogueMistakes, match="have changed"):
+        dict(catalogue.examples.by_intent)
+    path.write_text(text, encoding="utf-8")
+    assert "zarbakht sahi hai kya" not in loader.load(templates_copy).examples.by_intent["trust"]
+
+
 def test_the_version_follows_the_content_alone(templates_copy: Path, catalogue: Catalogue) -> None:
     """A copy and a remark leave the version as it is; another answer makes another one."""
     assert loader.load(templates_copy).version == catalogue.version

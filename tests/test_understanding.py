@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shop.catalogue import Catalogue
 from shop.slots import LIFETIME_MS, Item, Slots
 from shop.understanding import Understander, Understanding
 
 NOW_MS = 1_700_000_000_000
-
-
-@pytest.fixture(scope="module")
-def understander(catalogue: Catalogue) -> Understander:
-    """The real shop's understanding."""
-    return Understander(catalogue)
 
 
 def talk(understander: Understander, *turns: str, pause_ms: int = 0) -> Understanding:
@@ -42,6 +35,12 @@ def items_of(understanding: Understanding) -> list[tuple[str, int | None]]:
         (["100 mugs and 50 diaries"], [("ceramic-mug", 100), ("diary", 50)]),
         (["100 mugs and 50 diaries", "mugs 200"], [("ceramic-mug", 200), ("diary", 50)]),
         (["100 mugs and 50 diaries", "remove diaries"], [("ceramic-mug", 100)]),
+        (["100 mugs", "ten fewer"], [("ceramic-mug", 90)]),
+        (["100 mugs", "bees aur jod lo"], [("ceramic-mug", 120)]),
+        (["सौ मग", "दस और जोड़ दो"], [("ceramic-mug", 110)]),
+        (["100 mugs", "double that"], [("ceramic-mug", 200)]),
+        (["one bottle each for 65 people"], [("steel-bottle", 65)]),
+        (["100 coasters ka price", "2 number wala"], [("ceramic-coaster", 100)]),
         (["100 mugs", "50 diaries bhi chahiye"], [("ceramic-mug", 100), ("diary", 50)]),
         (["100 mugs", "30 bottles", "dono ka total"], [("ceramic-mug", 100), ("steel-bottle", 30)]),
         (["100 mugs", "instead of mugs take bottles"], [("steel-bottle", 100)]),
@@ -114,6 +113,12 @@ def test_a_yes_to_the_offer_is_an_order(understander: Understander, yes: str) ->
 def test_intents_that_are_easily_mistaken(understander: Understander, text: str, intent: str) -> None:
     """A word that means one thing alone means another in company."""
     assert talk(understander, text).topics[0].intent == intent
+
+
+@pytest.mark.parametrize("text", ["5 days left", "3 pcs", "4 din me"])
+def test_a_number_that_measures_is_no_place_in_a_list(understander: Understander, text: str) -> None:
+    """Of a list that was offered nothing is picked by days or pieces."""
+    assert not talk(understander, "show me your range", text).topics[0].items
 
 
 def test_how_to_order_is_not_an_order(understander: Understander) -> None:

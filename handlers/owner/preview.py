@@ -14,7 +14,9 @@ from handlers.talk.current_shop import Shop
 from providers.contacts import contacts, is_known
 from providers.masking import mask
 from providers.plain_text import fold
-from shop.language import words_of
+from shop.catalogue import Catalogue
+from shop.language import normalise, words_of
+from shop.loader import CatalogueMistakes
 from shop.local_text import LANGUAGES, Language, LocalText
 from shop.phrasing import phrase_text
 from shop.shop_file import TaughtAnswer
@@ -102,9 +104,7 @@ def _doubtful_question(shop: Shop, question: str) -> list[str]:
         found.append(f"{quoted(question)} points at something said before, so it may be asked about anything.")
     if alone.pinned is not None and not isinstance(catalogue.pinned[alone.pinned], TaughtAnswer):
         found.append(f"shop.yaml answers {quoted(question)} already; yours will be given instead.")
-    listed = catalogue.examples.by_intent.items()
-    example = (name for name, examples in listed if _is_among(words, examples))
-    if (name := next(example, None)) is not None:
+    if (name := _example_of(catalogue, words)) is not None:
         found.append(f"{quoted(question)} is an example in intents/{name}.yaml; yours will be given instead.")
     calling = [topic.intent for topic in alone.topics if catalogue.intents[topic.intent].side_effect != "none"]
     if calling and alone.pinned is None:
@@ -114,10 +114,18 @@ def _doubtful_question(shop: Shop, question: str) -> list[str]:
     return found
 
 
-def _is_among(words: list[str], examples: Sequence[str]) -> bool:
-    """Whether one of the examples is of these words; only those that hold the beginning of the longest are read."""
+def _example_of(catalogue: Catalogue, words: list[str]) -> str | None:
+    """The intent with an example of these words; only those that hold the beginning of the longest are read."""
     telling = max(words, key=len, default="")[:TELLING_LETTERS]
-    return any(telling in example.lower() and words_of(example) == words for example in examples)
+    try:
+        listed = catalogue.examples.by_intent
+    except CatalogueMistakes:
+        # An edit is under way: what it comes to is told when it is in effect.
+        return None
+    for name, examples in listed.items():
+        if any(telling in normalise(example) and words_of(example) == words for example in examples):
+            return name
+    return None
 
 
 def _unwritten(lesson: Lesson) -> list[str]:
