@@ -15,7 +15,7 @@ from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 # An intent is certain, plain, sure, likely enough to stand alone, or a guess; below the last one it is noise. Of the
-# phrasings held back by `python -m tests.bench.topics` 99, 93, 76, 55 and 39 in 100 that score so are about it.
+# phrasings held back by `python -m tests.bench.topics` 99, 93, 74, 53 and 40 in 100 that score so are about it.
 CERTAIN, PLAIN, SURE, ENOUGH, LIKELY = 0.85, 0.62, 0.5, 0.32, 0.25
 # Topics that make sense for another product, quantity or city without being named again.
 CARRIED = (

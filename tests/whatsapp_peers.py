@@ -23,8 +23,8 @@ from handlers.whatsapp_options import WhatsAppOptions
 from rehearsal.twilio import TwilioServer
 from storage.clock import Clock, SystemClock
 from storage.database import Database
-from tests.delivery_peers import EchoResponder, message
-from tests.outbox_watch import OutboxWatch
+from tests.delivery_peers import EchoResponder, HandClock, message
+from tests.outbox_watch import OutboxWatch, is_settled, until
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "test-key"  # noqa: S105 - of the Twilio on loopback
@@ -76,6 +76,17 @@ class Shop(OutboxWatch):
         """A customer's message is in the mailbox, as the channel's receiving half leaves it."""
         await self.mailbox.accept(message(text, chat=chat, channel="whatsapp"))
         self.worker.wake()
+
+    async def settled_later(self, clock: HandClock, parts: int) -> list[tuple[str, str | None, int]]:
+        """``settled`` after the ten seconds that a part in doubt waits, and a look for it. Raises TimeoutError."""
+
+        async def ten_seconds_on() -> list[tuple[str, str | None, int]]:
+            # At each look: the row is stored before its ten seconds begin to count.
+            clock.advance(10_000)
+            self.worker.wake()
+            return await self.outbox()
+
+        return await until(ten_seconds_on, lambda rows: is_settled(rows, parts))
 
     async def told(self) -> list[tuple[str, str]]:
         """The owner's alarms so far."""
