@@ -102,7 +102,8 @@ class Understander:
         Or it asks whether there is a thing that no list explains.
         """
         intent, score = self._choice.best(entities)
-        if intent == "availability" and not entities.mentions and self._entities.lexicon.unexplained(entities.meanings):
+        names_nothing = not (entities.mentions or entities.not_sold)
+        if intent == "availability" and names_nothing and self._entities.lexicon.unexplained(entities.meanings):
             return True
         is_unsure = score < SURE or (score < PLAIN and bool(entities.taken_as))
         return is_unsure and self.pinned.content(text).is_strange
