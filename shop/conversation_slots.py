@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from shop.affordable import affordable
 from shop.catalogue import Catalogue
 from shop.due_facts import timed
 from shop.entities import Entities
@@ -18,7 +19,7 @@ from shop.language import folded
 from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
-from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, resolve
+from shop.topic_items import PRICE_INTENTS, QUOTING, RECOMMENDING, TopicItems, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
@@ -28,6 +29,9 @@ GO_AHEAD = "go_ahead"
 MEASURES = ("days", "date", "money", "percent", "size")
 MOST_WORDS_WITH_A_PLACE = 2  # "2", "2 dikhao"; words that speak of a list are not counted
 LEAST_WORDS_OF_A_PART = 3
+PRICED = (*PRICE_INTENTS, "moq", "budget_recommendation", "availability")
+HOW_MANY = frozenset({"how_many", "how_much"})
+LEAST_SUM = 1000  # INR; "how many mugs for 50" is asked of a number of people
 BRANDING_TOPICS = ("customization", "branding_charge")
 
 Want = tuple[str, Entities]
@@ -50,6 +54,8 @@ class SlotKeeper:
         """The product chosen by its place in the list that the shop offered last, if the message does that."""
         if not before.choices or entities.mentions:
             return None
+        if len(before.choices) == 1 and before.intent in RECOMMENDING and entities.with_role("quantity"):
+            return before.choices[0]
         place = entities.ordinal
         listed_last = before.asked == "product" or before.intent in (*RECOMMENDING, *LISTING)
         if place is None and listed_last and len(entities.numbers) == 1:
@@ -110,6 +116,10 @@ class SlotKeeper:
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)
         found = resolve(intent, source, slots)
+        if intent in PRICED and (least := self._least_taken(entities, slots)):
+            intent, found = "bulk_quote", TopicItems((least,))
+        if intent in PRICED and (most := self._most_affordable(source, found, slots)):
+            intent, found = "bulk_quote", TopicItems((most,))
         if intent == "price_query" and found.items and all(item.quantity is not None for item in found.items):
             intent = "bulk_quote"
         family = next((mention.family for mention in source.mentions if mention.family), None)
@@ -136,6 +146,25 @@ class SlotKeeper:
         )
         return replace(topic, missing=self._missing(topic, slots))
 
+    def _least_taken(self, entities: Entities, slots: Slots) -> Item | None:
+        """The product spoken of, at its least quantity, where the customer takes that: "so the price of that many?"."""
+        if slots.product is None or entities.with_role("quantity"):
+            return None
+        moq = self._catalogue.products[slots.product].moq
+        was_below = slots.quantity is not None and slots.quantity < moq and "minimum" in entities.meanings
+        was_asked = slots.intent == "moq" and "this_many" in entities.meanings
+        return Item(slots.product, moq) if was_below or was_asked else None
+
+    def _most_affordable(self, source: Entities, found: TopicItems, slots: Slots) -> Item | None:
+        """As many pieces as the money that is named pays for: "how many mugs for 20,000 rs?"."""
+        money = source.with_role("money") or [n for n in source.with_role("quantity") if n.value >= LEAST_SUM]
+        asks = not HOW_MANY.isdisjoint(source.meanings) and len(money) == len(source.numbers) == 1
+        if not asks or len(found.items) != 1 or ("how_many" not in source.meanings and money[0].role != "money"):
+            return None
+        product = self._catalogue.products[found.items[0].product]
+        number = affordable(product, money[0].value, slots.branding, self._catalogue.policies.delivery)
+        return None if number is None else Item(product.id, number)
+
     def _missing(self, topic: Topic, slots: Slots) -> NeedName | None:
         known: dict[NeedName, bool] = {
             "product": bool(topic.items),
@@ -148,7 +177,8 @@ class SlotKeeper:
     def _after(self, topics: tuple[Topic, ...], entities: Entities, slots: Slots) -> Slots:
         main = topics[-1]
         asking = next((topic for topic in topics if topic.missing), None)
-        telling = next((topic for topic in reversed(topics) if topic.items), None)
+        named = [topic for topic in reversed(topics) if topic.items]
+        telling = next((topic for topic in named if topic.intent in QUOTING), next(iter(named), None))
         items = telling.items if telling else slots.items
         quantities = entities.with_role("quantity")
         waits = asking is not None and asking.missing == "product" and bool(quantities)
@@ -210,7 +240,7 @@ def _branded(slots: Slots, entities: Entities, before: Slots, *, quotes: bool, i
 
 def _puts_names_on(entities: Entities, before: Slots) -> bool:
     """Whether a reply to a quote wants names on the goods: "dulha dulhan ka naam bhi", not "my name is"."""
-    return before.asked == GO_AHEAD and "name" in entities.meanings and {"i", "is"}.isdisjoint(entities.meanings)
+    return before.asked == GO_AHEAD and "name" in entities.meanings and "is" not in entities.meanings
 
 
 def _joins_questions(entities: Entities) -> bool:

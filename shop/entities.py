@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from shop.catalogue import Catalogue
+from shop.change_words import ChangeWords
 from shop.language import fold, normalise, words_of
 from shop.lexicon import MIN_REPAIR_LENGTH, Lexicon
 from shop.number_roles import Number, Role
@@ -40,6 +41,7 @@ BUYING = frozenset(
 )
 _BRANDING = frozenset({"logo", "print", "engrave", "custom"})
 _DECLINABLE = _BRANDING | {"name"}
+_DECLINING = ("not", "remove")
 
 
 class _Named(NamedTuple):
@@ -66,7 +68,8 @@ class Entities:
     ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
     ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
     sell, or a product in a material that it does not come in. ``change``: by how many pieces more (or, below nought,
-    fewer) than before. ``taken_as`` maps places to words as they were written;
+    fewer) than before. ``replaced``: where the names and numbers begin that
+    others come instead of. ``taken_as`` maps places to words as they were written;
     ``goods_known`` is true where a product was spoken of before.
     """
 
@@ -81,6 +84,7 @@ class Entities:
     ordinal: int | None
     adds: bool
     change: int | None
+    replaced: frozenset[int]
     not_sold: bool
     attributes: tuple[FactKey, ...]
     branding: str | None
@@ -106,7 +110,7 @@ class EntityReader:
         self._ordinals = PhraseTable((name, place) for place, names in words.ordinals.items() for name in names)
         self._materials = frozenset(fold(normalise(word)) for word in words.other_materials) - self.products.vocabulary
         self._also = PhraseTable((name, True) for name in words.also)
-        self._changes = PhraseTable((name, sign) for sign, names in words.changes for name in names)
+        self._changes = ChangeWords(words)
         ways = [way for product in catalogue.products.values() for way in product.branding.items()]
         self._methods = PhraseTable(
             [
@@ -195,7 +199,7 @@ class EntityReader:
 
     def _branding(self, meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
         declined = any(
-            word == "not" and not _DECLINABLE.isdisjoint(meanings[max(0, index - 2) : index + 3])
+            word in _DECLINING and not _DECLINABLE.isdisjoint(meanings[max(0, index - 2) : index + 3])
             for index, word in enumerate(meanings)
         )
         if not methods and _BRANDING.isdisjoint(meanings):
@@ -203,14 +207,6 @@ class EntityReader:
         if methods:
             return methods[0].value, declined
         return ("engrave" in meanings and self._engraving) or "", declined
-
-    def _change(self, words: Sequence[str], numbers: Sequence[Number]) -> int | None:
-        for number in numbers:
-            if number.role in ("quantity", "people") and number.end < len(words):
-                match = self._changes.at(words, number.end)
-                if match:
-                    return number.whole * match.value
-        return None
 
     def _is_not_sold(self, words: Sequence[str], mentions: Sequence[Mention], meanings: Sequence[str]) -> bool:
         sold = any(mention.product and not mention.hinted for mention in mentions)
@@ -238,7 +234,8 @@ class EntityReader:
             ordinal=next((match.value for match in self._ordinals.find(words)), None),
             not_sold=self._is_not_sold(words, named.mentions, plain),
             adds=any(True for _ in self._also.find(words)),
-            change=self._change(words, named.numbers),
+            change=self._changes.by_how_many(words, named.numbers, goods_named=bool(named.mentions)),
+            replaced=self._changes.replaced(words, (*named.mentions, *named.numbers)),
             tags=(
                 *dict.fromkeys(match.value for match in self._qualities.find(words)),
                 *(rank for rank in ("cheapest", "dearest") if rank in plain),

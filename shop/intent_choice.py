@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from shop.catalogue import Catalogue
-from shop.conversation_slots import GO_AHEAD, RANKING, Want, accepts_branding
+from shop.conversation_slots import GO_AHEAD, Want
 from shop.entities import Entities, EntityReader
 from shop.intent_fit import (
     CARRIED,
@@ -19,7 +19,6 @@ from shop.intent_fit import (
     LIKELY,
     PLAIN,
     SURE,
-    assents,
     by_entities,
     fitted,
     has_entity,
@@ -38,7 +37,6 @@ from shop.intent_tables import (
     CLOSING,
     COURTESIES,
     DECISIVE,
-    DESCRIBED,
     DIVIDING,
     DOUBTFUL,
     LEAST_SIGNS,
@@ -49,6 +47,7 @@ from shop.intent_tables import (
     OUTWEIGHED,
     OVER_ONCE_CHOSEN,
     QUOTED_BESIDE,
+    SMALL_TALK,
     UNDIVIDED,
     URGENT_TO_HEAR,
     WITH_ASIDES,
@@ -56,18 +55,14 @@ from shop.intent_tables import (
 from shop.kept_index import index_of
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods
+from shop.short_message import goes_on, is_short, known_at_once, outdone_by, outdone_by_a_fact
 from shop.slots import Slots
-from shop.topic_items import PRICE_INTENTS, RECOMMENDING, changes_quantity
+from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
 Scored = tuple[str, float, Entities]
 
 # From here a topic of the whole message counts beside those of its parts.
 WHOLE = 0.42
-# An answer to a question of ours has no more words; of so few meanings with a number, the number is the point.
-SHORT_ANSWER = 6
-NEARLY_A_NUMBER = 3
-# Behind talk of the rate a number asks for its price.
-ABOUT_RATES = ("negotiation", "bulk_discount")
 # To be silent for good, or to send a help line, takes more than a guess: so high a score, or words that say it.
 SILENCING = 0.75
 LEAST_OF_A_CRISIS = 4
@@ -87,29 +82,38 @@ class IntentChoice:
 
     def wants(self, entities: Entities, before: Slots, *, chosen: bool) -> list[Want]:
         """The topics of a message; ``chosen``: it picks a product from the list that the shop offered."""
-        known = _known_at_once(entities, before)
+        known = known_at_once(entities, before)
         if known:
             return [(known, entities)]
         found = self._found(entities)
+        if self._takes_leave(found, entities):
+            return [(self.best(entities)[0], entities)]
         sure = self._sure(found, entities)
         pending = before.asked not in (None, GO_AHEAD)
         if chosen or (pending and has_entity(entities) and (not sure or self._answers(entities, before, sure))):
             resumed = before.intent if before.intent in CARRIED and before.intent not in OVER_ONCE_CHOSEN else None
             return [(fitted(resumed or "price_query", CERTAIN, entities, entities, before), entities)]
-        if sure and not (_goes_on(entities, before) and max(each[1] for each in sure) < _outdone_by(entities)):
+        if sure and not (goes_on(entities, before) and max(each[1] for each in sure) < outdone_by(entities)):
             return _ordered(sure, entities, before)
         courtesy = _courtesy(found, entities)
         is_praise = courtesy == "praise" and not entities.with_role("quantity")
-        if has_entity(entities) and not (courtesy and (is_praise or names_place_only(entities))):
+        is_all = all(intent in CLOSING and score >= PLAIN for intent, score, _ in found)
+        if has_entity(entities) and not (courtesy and (is_praise or is_all or names_place_only(entities))):
             return [(by_entities(entities, before), entities)]
         return [(courtesy or "unclear", entities)]
+
+    def _takes_leave(self, found: Sequence[Scored], entities: Entities) -> bool:
+        """Whether a message that ends a chat has but small talk beside: "exams on my head, will ping next week"."""
+        intent, score = self.best(entities)
+        beside = {each[0] for each in found} - {*COURTESIES, "unclear"}
+        return intent in CLOSING and score >= PLAIN and SMALL_TALK.issuperset(beside) and not has_entity(entities)
 
     def _answers(self, entities: Entities, before: Slots, sure: Sequence[Scored]) -> bool:
         """Whether a short message is the product that was asked for, whatever its name sounds like."""
         return (
             before.asked == "product"
             and len(sure) == 1
-            and _is_short(entities)
+            and is_short(entities)
             and names_product(entities)
             and sure[0][1] < PLAIN
         )
@@ -167,8 +171,7 @@ class IntentChoice:
         if best is None or (best[1] < DOUBTFUL and best[0] not in URGENT_TO_HEAR):
             decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
             best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
-        unsure = SURE if names_product(entities) else ENOUGH
-        if entities.attributes and (best is None or best[1] < unsure or (best[0] in DESCRIBED and best[1] < PLAIN)):
+        if entities.attributes and (best is None or best[1] < outdone_by_a_fact(best[0], entities)):
             described = "care" if entities.attributes == ("care",) else "product_info"
             return described, max(SURE, best[1] if best else 0.0)
         return best or ("unclear", 0.0)
@@ -177,17 +180,6 @@ class IntentChoice:
         scores = self._matcher.scores(self._reader.lexicon.heard(meanings))
         best = next((each for each in scores if each.value >= SILENCING or _may_be_meant(each.intent, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
-
-
-def _known_at_once(entities: Entities, before: Slots) -> str | None:
-    """The topic of a reply to what the shop has just said, and of a wish for the cheapest or the dearest."""
-    rules = (
-        ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
-        ("bulk_quote", accepts_branding(entities.meanings, before)),
-        ("bulk_quote", before.intent in PRICE_INTENTS and changes_quantity(entities, before) and _is_short(entities)),
-        ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
-    )
-    return next((intent for intent, holds in rules if holds), None)
 
 
 def _least(intent: str) -> float:
@@ -200,27 +192,6 @@ def _may_be_meant(intent: str, meanings: Sequence[str]) -> bool:
     if intent == "crisis":
         return len(meanings) >= LEAST_OF_A_CRISIS or intent in meanings
     return intent != OPT_OUT or stops(meanings)
-
-
-def _goes_on(entities: Entities, before: Slots) -> bool:
-    """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
-    names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
-    asks_more = before.intent not in PRICE_INTENTS and not ASKS_PRICE.isdisjoint(entities.meanings)
-    return (
-        before.intent in (*CARRIED, *ABOUT_RATES)
-        and names
-        and _is_short(entities)
-        and not (entities.attributes or asks_more)
-    )
-
-
-def _outdone_by(entities: Entities) -> float:
-    """How sure a topic must be to count more than what a short message names: "no wait 180" is all about its number."""
-    return CERTAIN if len(entities.meanings) <= NEARLY_A_NUMBER and entities.with_role("quantity") else PLAIN
-
-
-def _is_short(entities: Entities) -> bool:
-    return sum(word[0].isalnum() for word in entities.words) <= SHORT_ANSWER
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
@@ -240,7 +211,8 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
         wants[fits] = entities if len(sure) == 1 or fits in wants else part
         scores[fits] = max(score, scores.get(fits, 0.0))
     if asks_price_of_goods(entities) and "bulk_quote" not in wants:
-        wants = {name: part for name, part in wants.items() if scores[name] >= PLAIN} | {"bulk_quote": entities}
+        least = {name: CERTAIN if name in URGENT_TO_HEAR else PLAIN for name in wants}
+        wants = {name: part for name, part in wants.items() if scores[name] >= least[name]} | {"bulk_quote": entities}
     wants = _completed(wants, entities)
     alone = next((name for name in ALONE if name in wants), None)
     if alone:
@@ -281,7 +253,8 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     if "discount" in entities.meanings and "bulk_quote" in wants and "negotiation" not in wants:
         wants = wants | {"bulk_discount": entities}
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)
-    is_order = names_product(entities) and any(n.certain or priced_goods for n in entities.with_role("quantity"))
+    loose_too = priced_goods and set(wants) != {"gst_rate"}
+    is_order = names_product(entities) and any(n.certain or loose_too for n in entities.with_role("quantity"))
     if is_order and "bulk_quote" not in wants and QUOTED_BESIDE.issuperset(wants):
         return {"bulk_quote": entities} | {name: part for name, part in wants.items() if name != "price_query"}
     return wants

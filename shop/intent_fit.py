@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shop.entities import Entities
+from shop.item_pairing import replaced_product
 from shop.order_talk import ASKS_PRICE, BUYS, FAULTS, is_about_order, order_topic
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
@@ -29,7 +30,8 @@ ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", 
 # Topics that a question for a sample is mistaken for, and those after which an order is still spoken of.
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
 OF_AN_ORDER = ("order_status", "order_change", "order_cancel", "complaint", "refund", "payment_status")
-# Topics that a box of several things is mistaken for.
+# What is asked of a box, not of the things in it, and topics that a box of several things is mistaken for.
+OF_A_BOX = frozenset({"contents", "packing"})
 PACKED = ("packaging", "product_info")
 # Topics that are a comparison when they name "this or that".
 COMPARABLE = ("product_info", "price_query", "availability", "care")
@@ -42,8 +44,11 @@ ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes a branding a part of the quote that is spoken of: "with a screen print?", "what does the total become".
 PUTS_ON = frozenset({"with", "total"})
-# What makes of a wish a question whether and how it can be done.
-ASKS_WHETHER = frozenset("can what which how how_much charge get have".split())
+# What makes of a wish for branding a question which ways there are: no quote answers that.
+ASKS_WHICH = frozenset({"which", "how", "file", "design", "proof", "type"})
+ASKS_BEFORE_WISHING = ASKS_WHICH | frozenset("can do you have get what when where charge send".split())
+# "Name engraved?" is a wish for the price with it, "will the name be engraved?" a question.
+MOST_WORDS_OF_A_WAY = 2
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
@@ -64,7 +69,7 @@ class _Case:
 
     @property
     def has_quantity(self) -> bool:
-        return bool(self.part.with_role("quantity"))
+        return bool(self.part.with_role("quantity") or (self.has_several and self.part.with_role("people")))
 
     @property
     def counted(self) -> bool:
@@ -87,6 +92,11 @@ class _Case:
     def speaks_of_order(self) -> bool:
         """Whether an order is named, or was spoken of before."""
         return self.is_order or self.before.intent in OF_AN_ORDER
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is put, by its sign or by "can"."""
+        return "?" in self.message.words or self.says("can")
 
     def says(self, *meanings: str) -> bool:
         return any(meaning in self.part.meanings for meaning in meanings)
@@ -111,7 +121,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
 
 def _of_an_order(case: _Case) -> str | None:
     """The topic of an order, its delivery or its payment that is meant instead, if one is."""
-    intent, before = case.intent, case.before
+    intent, before, is_guess = case.intent, case.before, case.score < PLAIN
     rules = (
         ("sample", case.says("sample") and intent in SENDING),
         (
@@ -125,7 +135,7 @@ def _of_an_order(case: _Case) -> str | None:
         ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),
         ("refund", intent == "payment_status" and case.says("return")),
         ("delivery_info", intent == "order_status" and case.says("track") and not case.speaks_of_order),
-        ("delivery_time", intent == "order_status" and not case.speaks_of_order and case.score < PLAIN),
+        ("delivery_time", intent == "order_status" and not (case.speaks_of_order or case.says("not")) and is_guess),
     )
     return next((better for better, holds in rules if holds), None)
 
@@ -135,10 +145,11 @@ def _of_goods(case: _Case) -> str | None:
     intent, part, before = case.intent, case.part, case.before
     rules = (
         (_price(case), intent == "compare" and part.meanings.count("price") > 1),
+        (_price(case), intent == "compare" and part.ordinal is not None and case.has_quantity),
         ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("gst_rate", intent == "compare" and case.says("gst")),
-        ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - {"contents"}),
+        ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - OF_A_BOX),
         ("product_info", intent == "availability" and part.attributes and (case.has_product or before.product)),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
         (
@@ -158,14 +169,15 @@ def _of_goods(case: _Case) -> str | None:
 def _is_quote(case: _Case) -> bool:
     """Whether goods with a number are to be priced, though the phrase is like that of another topic."""
     intent, part = case.intent, case.part
-    if case.says("remove") and case.has_product and len(case.before.items) > 1:
+    if _changes_goods(case):
         return True
     if intent in ("customization", "branding_charge"):
-        asks = (case.says(*ASKS_WHETHER) or "?" in case.message.words) and not (part.no_branding or case.says(*PUTS_ON))
-        return case.before.quantity is not None and case.before.intent in PRICE_INTENTS and not asks
+        only_whether = case.asks and len(part.words) > MOST_WORDS_OF_A_WAY and not case.says(*ASKS_PRICE)
+        asks = (only_whether or case.says(*ASKS_WHICH)) and not (part.no_branding or case.says(*PUTS_ON))
+        return case.before.quantity is not None and not asks
     if intent == "order_change":
         return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
-    if intent == "budget_recommendation" and case.has_quantity:
+    if intent == "budget_recommendation" and (case.has_quantity or case.before.quantity is not None):
         return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
     if intent == "product_info":
         wanted = case.counted and case.says("want", *ASKS_PRICE) and {*part.attributes} <= {"colours", "finish", "size"}
@@ -173,18 +185,33 @@ def _is_quote(case: _Case) -> bool:
     return (case.has_product and (case.has_quantity or case.before.quantity is not None)) and (
         _is_priced(case)
         or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
-        or (intent == "order_place" and BUYS.isdisjoint(case.message.meanings))
+        or (intent == "order_place" and (BUYS.isdisjoint(case.message.meanings) or _only_asks_price(case)))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
         or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
         or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
-        or (intent in ("availability", "hamper_build") and case.score < CERTAIN)
+        or (intent in ("availability", "hamper_build") and case.score < (PLAIN if case.before.quantity else CERTAIN))
     )
+
+
+def _changes_goods(case: _Case) -> bool:
+    """Whether goods that are spoken of are to be others: "remove the pens", "swap the frames for mugs".
+
+    Those of a box are spoken of as a box.
+    """
+    if case.says("remove") and case.has_product and len(case.before.items) > 1:
+        return True
+    other = case.has_product and case.says("instead", "this_many") and case.intent != "hamper_build"
+    return case.before.quantity is not None and (other or replaced_product(case.part) is not None)
 
 
 def _is_priced(case: _Case) -> bool:
     """Whether a price is asked for, though the phrase is like a call for a person."""
     asks = case.intent in FOR_A_PERSON and case.counted and case.says(*ASKS_PRICE, "tell", "want")
     return asks and not (case.is_order or case.says(*FAULTS, "cancel", "not", "return", "paid"))
+
+
+def _only_asks_price(case: _Case) -> bool:
+    return case.counted and case.says(*ASKS_PRICE) and not case.says("place_order", "ready_to_order", "order", "how")
 
 
 def _declines_goods(part: Entities) -> bool:
@@ -211,8 +238,11 @@ def by_entities(entities: Entities, before: Slots) -> str:
     quantity = entities.with_role("quantity")
     placed = bool(entities.cities or entities.with_role("pincode"))
     rebranded = entities.branding is not None or entities.no_branding or bool(entities.mentions)
+    chosen = before.intent in RECOMMENDING and names_product(entities)
     rules = (
         ("budget_recommendation", bool(entities.with_role("money")) and not entities.mentions),
+        ("bulk_quote", chosen and before.people is not None),
+        ("price_query", chosen),
         (before.intent or "", before.intent in CARRIED and before.intent not in PRICE_INTENTS and not quantity),
         ("bulk_quote", bool(quantity) or (before.quantity is not None and rebranded)),
         ("price_query", bool(entities.mentions)),
@@ -232,6 +262,13 @@ def stops(meanings: Sequence[str]) -> bool:
 def assents(meanings: Sequence[str]) -> bool:
     """Whether a reply to "shall we go ahead?" is a yes and nothing else."""
     return not {"yes", "ready_to_order"}.isdisjoint(meanings) and ASSENTING.issuperset(meanings)
+
+
+def puts_branding_on(entities: Entities) -> bool:
+    """Whether a message wants the goods branded and asks nothing about it: "isme kadhai wala logo lag jaye to"."""
+    meanings = frozenset(entities.meanings)
+    asks = ("?" in entities.words and ASKS_PRICE.isdisjoint(meanings)) or not ASKS_BEFORE_WISHING.isdisjoint(meanings)
+    return entities.branding is not None and not asks
 
 
 def names_only(entities: Entities) -> bool:

@@ -15,6 +15,8 @@ MAX_CUTS = 6
 # Courtesies: they count only where nothing else is said.
 COURTESIES = ("greeting", "thanks", "ack", "praise", "smalltalk", "goodbye")
 CLOSING = ("thanks", "praise", "goodbye")
+# Beside the end of a chat these are talk, no questions.
+SMALL_TALK = frozenset({"off_topic", "availability"})
 # What must not be drowned by other topics in the same message.
 URGENT_TO_HEAR = ("crisis", "opt_out", "complaint", "refund", "human", "payment_status", "order_status")
 # What is answered by itself, whatever else the message says.
@@ -107,6 +109,11 @@ DECISIVE = {
     "hsn": "gst_rate",
     "reduce": "negotiation",
 }
+# Who names a fact of a product hardly asks about these.
+NOT_OF_GOODS = frozenset(
+    "store_hours store_location contact off_topic smalltalk spam abuse trust about privacy bot_identity other_business "
+    "greeting language praise".split()
+)
 # Between these what is asked about decides, not how.
 DESCRIBED = ("care", "product_info")
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.

@@ -31,15 +31,12 @@ _CORRECTIONS = frozenset(
 )
 
 
-_INSTEAD_AFTER = {("ki", "jagah"), ("ke", "badle"), ("की", "जगह"), ("के", "बदले")}
-
-
 def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     """The products with their quantities, and whether they are one product at alternative quantities."""
     mentions = _meant([mention for mention in entities.mentions if mention.product], entities)
-    quantities = _uncorrected(entities.with_role("quantity"), entities.words)
+    quantities = _uncorrected(entities)
     heads = entities.with_role("people")
-    if heads and {number.whole for number in quantities} == {1}:
+    if heads and {number.whole for number in quantities} <= {1}:
         quantities = heads  # "one bottle each for 65 people"
     if not mentions:
         return (), False
@@ -52,16 +49,23 @@ def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     return tuple(Item(str(mention.product), paired.get(mention.start, lone)) for mention in mentions), False
 
 
+def replaced_product(entities: Entities) -> str | None:
+    """The product that another one of the message comes instead of: "swap the frames for mugs"."""
+    named = [mention for mention in entities.mentions if mention.product]
+    replaced = [mention.product for mention in named if mention.start in entities.replaced]
+    return replaced[0] if replaced and len({mention.product for mention in named}) > 1 else None
+
+
 def said_quantities(entities: Entities) -> list[int]:
-    """The different quantities that stand after all corrections, in order."""
-    return list(dict.fromkeys(n.whole for n in _uncorrected(entities.with_role("quantity"), entities.words)))
+    """The different quantities that stand after all corrections, in order; where there are none, the heads."""
+    return list(dict.fromkeys(n.whole for n in _uncorrected(entities) or entities.with_role("people")))
 
 
 def _meant(mentions: Sequence[Mention], entities: Entities) -> list[Mention]:
     """Each product once, without those that another takes the place of, or only the one that "the second" chooses."""
     seen: dict[str | None, Mention] = {}
     for mention in mentions:
-        if len(mentions) < 2 or not _is_replaced(entities.words, mention.start, mention.end):
+        if len(mentions) < 2 or mention.start not in entities.replaced:
             seen.setdefault(mention.product, mention)
     kept = list(seen.values())
     if entities.ordinal is not None and len(kept) > 1 and entities.ordinal <= len(kept):
@@ -69,17 +73,13 @@ def _meant(mentions: Sequence[Mention], entities: Entities) -> list[Mention]:
     return kept
 
 
-def _is_replaced(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether what stands from ``start`` to ``end`` is what something else comes instead of."""
-    return tuple(words[max(0, start - 2) : start]) == ("instead", "of") or tuple(words[end : end + 2]) in _INSTEAD_AFTER
-
-
-def _uncorrected(quantities: Sequence[Number], words: Sequence[str]) -> list[Number]:
+def _uncorrected(entities: Entities) -> list[Number]:
+    quantities = entities.with_role("quantity")
     kept: list[Number] = []
     for number in quantities:
-        if len(quantities) > 1 and _is_replaced(words, number.start, number.end):
+        if len(quantities) > 1 and number.start in entities.replaced:
             continue
-        if kept and not _CORRECTIONS.isdisjoint(words[kept[-1].end : number.start]):
+        if kept and not _CORRECTIONS.isdisjoint(entities.words[kept[-1].end : number.start]):
             kept.pop()
         kept.append(number)
     return kept

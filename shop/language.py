@@ -34,7 +34,12 @@ _WHOLE = (
     ("<phone>", re.compile(r"(?<![\d,.])(?:\+\d[\d\s()-]{8,16}\d|0?[6-9]\d{4}[\s-]?\d{5})(?![\d,])")),
     ("<time>", re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:am|pm|baje|बजे)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b")),
     ("<day>", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b")),
-    ("<dimension>", re.compile(r"\b\d+(?:\.\d+)?\s?[x×*⁄]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b")),
+    (
+        "<dimension>",
+        re.compile(
+            r"\ba[3-6]\b(?=.)|\b\d+(?:\.\d+)?\s?[x×*⁄]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:cm|mm|inch|inches|in|ft)?\b"
+        ),
+    ),
 )
 # Each of them holds one of these; most texts hold none, and looking for all six takes its time.
 _MAY_HOLD_WHOLE = re.compile(r"[\d@]|https?:|www\.")

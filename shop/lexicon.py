@@ -51,6 +51,7 @@ class Lexicon:
         self.is_used: Callable[[str], bool] = lambda _word: False
         self._filler = frozenset(fold(normalise(word)) for word in words.filler)
         telling = (fold(normalise(word)) for word in (*words.hinglish_words, *words.english_words, *words.known_words))
+        self._filler_behind = frozenset(fold(normalise(word)) for word in words.filler_behind)
         self._known = self._meanings.vocabulary | self._filler | frozenset(telling) | frozenset(also_known) | numbers
         weighty = PhraseTable((spelling, name) for name in NEVER_GUESSED for spelling in words.meanings.get(name, ()))
         self._guessable = sorted(self._known - weighty.vocabulary - numbers)
@@ -67,6 +68,9 @@ class Lexicon:
         result: list[str] = []
         index = 0
         while index < len(words):
+            if words[index] in self._filler_behind and index and words[index - 1][0].isalpha():
+                index += 1
+                continue
             match = self._meanings.at(words, index)
             if match and not (match.end == index + 1 and words[index] in self._filler):
                 is_told = among is None or match.value in among

@@ -94,7 +94,7 @@ class NumberRoles:
     def assign(
         self, words: Sequence[str], numbers: Sequence[Number], starts: frozenset[int], ends: frozenset[int]
     ) -> list[Number]:
-        """The numbers with their roles; both ends of a range (500 to 1000 rs) play the same role."""
+        """The numbers with their roles, to be settled; both ends of a range (500 to 1000 rs) play the same role."""
         result: list[Number] = []
         for number in numbers:
             place = _place(words, number, number.end in starts)
@@ -110,15 +110,15 @@ class NumberRoles:
                     certain = first.certain or second.certain
                     result[index] = replace(first, role=shared, certain=certain)
                     result[index + 1] = replace(second, role=shared, certain=certain)
-        return self._settled(words, result)
+        return result
 
-    def _settled(self, words: Sequence[str], numbers: list[Number]) -> list[Number]:
+    def settled(self, words: Sequence[str], numbers: list[Number], *, goods_named: bool = False) -> list[Number]:
         """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
         if any(number.certain for number in numbers) and not _names_one_piece(numbers):
             confirmed = self._confirmed(words, numbers)
             return [replace(n, role="other") if n.role == "quantity" and n not in confirmed else n for n in numbers]
         if any(number.role == "people" for number in numbers):
-            loose_money = {n for n in numbers if n.role == "quantity" and n.value >= LEAST_BUDGET}
+            loose_money = {n for n in numbers if n.role == "quantity" and n.value >= LEAST_BUDGET and not goods_named}
             return [replace(number, role="money") if number in loose_money else number for number in numbers]
         return numbers
 

@@ -12,10 +12,13 @@ from decimal import Decimal
 
 from shop.language import fold, normalise
 from shop.number_roles import Number, NumberRoles
+from shop.number_sums import NumberSums
+from shop.phrase_table import PhraseTable
 from shop.words import Words
 
 # In a message of no more words than these a number word is meant as one: "pandrah", "bas saath".
 MOST_BESIDE_ALONE = 2
+_SHARES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
 
 class NumberReader:
@@ -27,6 +30,8 @@ class NumberReader:
         self._parts = {fold(normalise(name)): part for part, names in words.parts.items() for name in names}
         self._plain = frozenset(fold(normalise(name)) for name in words.plain_numbers)
         self._roles = NumberRoles(words)
+        self._changes = PhraseTable((name, True) for _, names in words.changes for name in names)
+        self._sums = NumberSums(words)
         self.vocabulary = frozenset(self._digits) | frozenset(self._times) | frozenset(self._parts)
 
     def read(self, words: Sequence[str], products: Iterable[tuple[int, int]] = ()) -> list[Number]:
@@ -40,7 +45,8 @@ class NumberReader:
             if number:
                 found.append(number)
             index = number.end if number else index + 1
-        return self._roles.assign(words, found, starts, ends)
+        numbers = self._roles.assign(words, found, starts, ends)
+        return self._roles.settled(words, self._sums.worked_out(words, numbers, len(spans)), goods_named=bool(spans))
 
     def _number_at(self, words: Sequence[str], start: int, starts: frozenset[int]) -> Number | None:
         word = words[start]
@@ -62,6 +68,7 @@ class NumberReader:
             # "One fifty mugs" are a hundred and fifty.
             return Number(start, start + 2, value * 100 + following)
         unit_follows = after in self._times or self._roles.is_unit(after)
+        unit_follows = unit_follows or bool(after and self._changes.at(words, start + 1))
         stands_alone = len(words) <= MOST_BESIDE_ALONE and value > 2
         if unit_follows or words[start] in self._plain or stands_alone or (after and value > 2 and start + 1 in starts):
             return self._scaled(words, Number(start, start + 1, value))
@@ -70,15 +77,18 @@ class NumberReader:
     def _fraction(self, words: Sequence[str], start: int, part: str) -> Number | None:
         """Halves and quarters: dedh sau = 150, dhai hazaar = 2500, sava sau = 125, saadhe teen sau = 350."""
         after, beyond = (*words[start + 1 : start + 3], "", "")[:2]
-        if part == "half" and after in ("a", "an") and beyond in self._times:
-            return Number(start, start + 3, self._times[beyond] / 2)
+        if part in _SHARES and after in ("a", "an") and beyond in self._times:
+            return Number(start, start + 3, self._times[beyond] * _SHARES[part])
         if after in self._times:
-            factor = Decimal("0.5") if part == "half" else Decimal(part)
-            if abs(factor) == Decimal("0.25"):
+            factor = _SHARES.get(part) or Decimal(part)
+            if part not in _SHARES and abs(factor) == Decimal("0.25"):
                 factor += 1
             return Number(start, start + 2, factor * self._times[after])
         counted = self._digits.get(after) or (Decimal(after) if after.isdecimal() else None)
-        if part != "half" and counted is not None and beyond in self._times:
+        if part in _SHARES and after == "of" and beyond in ("a", "an"):
+            times = self._times.get(words[start + 3] if start + 3 < len(words) else "")
+            return Number(start, start + 4, times * _SHARES[part]) if times else None
+        if part not in _SHARES and counted is not None and beyond in self._times:
             return Number(start, start + 3, (counted + Decimal(part)) * self._times[beyond])
         return None
 

@@ -14,6 +14,8 @@ from shop.phrase_table import Match, PhraseTable
 
 _JOINS = frozenset({"and", "aur", "or", "ya", "vs", "versus", "&", "+", "/", "और", "या", "तथा"})
 _LINKS = frozenset({"wala", "wale", "wali", "vala", "vale", "ka", "ki", "ke", "वाला", "वाले", "वाली", "का", "के", "की"})
+# Between "and" and a bare material stand at most a number's words.
+NEAR = 3
 _Hint = frozenset[str]
 
 
@@ -97,5 +99,6 @@ class ProductFinder:
         while after < len(words) and words[after] in _LINKS:
             after += 1
         joined = after < len(words) and words[after] in _JOINS
-        joined = joined or (hint.start > 0 and words[hint.start - 1] in _JOINS)
+        # "Two dozen slate coasters and three dozen cork ones".
+        joined = joined or not _JOINS.isdisjoint(words[max(0, hint.start - NEAR) : hint.start])
         return tuple(in_family) if joined and in_family else None

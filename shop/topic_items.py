@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from shop.entities import Entities
-from shop.item_pairing import pair_items, said_quantities
+from shop.item_pairing import pair_items, replaced_product, said_quantities
 from shop.slots import Item, Slots
 
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
@@ -84,6 +84,13 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
     """What is named now, put among the products spoken of before where the customer changes or adds to them."""
     before = _by_product(slots.items)
     named = _by_product(items)
+    replaced = before.get(replaced_product(source) or "")
+    if replaced is not None:
+        taken = {
+            key: item if item.quantity else replace(item, quantity=replaced.quantity) for key, item in named.items()
+        }
+        kept = {key: item for key, item in before.items() if key != replaced.product}
+        return tuple((kept | taken).values())
     if "remove" in source.meanings and len(before) > len(named):
         return tuple(item for product, item in before.items() if product not in named)
     changes = len(before) > 1 and bool(named.keys() & before.keys())

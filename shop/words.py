@@ -12,7 +12,7 @@ from pydantic import model_validator
 from shop.local_text import NonEmpty, Strict
 from shop.product import FactKey
 
-PARTS = ("0.25", "0.5", "-0.25", "1.5", "2.5", "half")
+PARTS = ("0.25", "0.5", "-0.25", "1.5", "2.5", "half", "quarter")
 UnitName = Literal["piece", "pack", "money", "size", "days", "percent", "order", "people", "other"]
 
 
@@ -21,6 +21,7 @@ class Words(Strict):
 
     meanings: dict[str, tuple[NonEmpty, ...]]
     filler: tuple[NonEmpty, ...]
+    filler_behind: tuple[NonEmpty, ...]
     known_words: tuple[NonEmpty, ...]
     not_answered: tuple[NonEmpty, ...] = ()
     start: tuple[NonEmpty, ...]
@@ -35,6 +36,14 @@ class Words(Strict):
     also: tuple[NonEmpty, ...]
     more: tuple[NonEmpty, ...]
     fewer: tuple[NonEmpty, ...]
+    more_before: tuple[NonEmpty, ...]
+    fewer_before: tuple[NonEmpty, ...]
+    groups: tuple[NonEmpty, ...]
+    for_each: tuple[NonEmpty, ...]
+    plus: tuple[NonEmpty, ...]
+    spare: tuple[NonEmpty, ...]
+    replaced_before: tuple[NonEmpty, ...]
+    replaced_after: tuple[NonEmpty, ...]
     of_a_list: tuple[NonEmpty, ...]
     units: dict[UnitName, tuple[NonEmpty, ...]]
     before_other: tuple[NonEmpty, ...]
@@ -51,6 +60,11 @@ class Words(Strict):
     def changes(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """What stands behind a number that changes a quantity, with the sign of the change."""
         return (1, self.more), (-1, self.fewer)
+
+    @property
+    def changes_before(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """What stands before such a number, with the sign of the change."""
+        return (1, self.more_before), (-1, self.fewer_before)
 
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Words:

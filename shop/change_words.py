@@ -1,0 +1,44 @@
+"""ChangeWords: words that change what was said before: "ten fewer", "add another 20", "swap the pens for mugs".
+
+Refuses to know what was said before: it tells by how much and instead of what, topic_items.py works it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shop.number_roles import Number
+from shop.phrase_table import PhraseTable
+from shop.product_finder import Mention
+from shop.words import Words
+
+COUNTING = ("quantity", "people")
+# Between "swap" and the thing.
+ARTICLES = frozenset({"the", "those", "our", "my"})
+
+
+class ChangeWords:
+    """Reads with the owner's word lists."""
+
+    def __init__(self, words: Words) -> None:
+        self._behind = PhraseTable((name, sign) for sign, names in words.changes for name in names)
+        self._before = PhraseTable((name, sign) for sign, names in words.changes_before for name in names)
+        self._replaced_before = PhraseTable((name, True) for name in words.replaced_before)
+        self._replaced_behind = PhraseTable((name, True) for name in words.replaced_after)
+
+    def by_how_many(self, words: Sequence[str], numbers: Sequence[Number], *, goods_named: bool) -> int | None:
+        """By how many pieces more or, below nought, fewer; None where no number is a change."""
+        before = {} if goods_named else {match.end: match.value for match in self._before.find(words)}
+        for number in numbers:
+            if number.role in COUNTING:
+                match = self._behind.at(words, number.end) if number.end < len(words) else None
+                if sign := match.value if match else before.get(number.start):
+                    return number.whole * sign
+        return None
+
+    def replaced(self, words: Sequence[str], named: Iterable[Mention | Number]) -> frozenset[int]:
+        """Where the names and numbers begin that others come instead of."""
+        behind = {match.start for match in self._replaced_behind.find(words)}
+        before = {match.end for match in self._replaced_before.find(words)}
+        before |= {end + 1 for end in before if end < len(words) and words[end] in ARTICLES}
+        return frozenset(each.start for each in named if each.start in before or each.end in behind)

@@ -1,0 +1,93 @@
+"""NumberSums: the quantity that a customer leaves to the shop to work out: "6 teams of 25", "120 guests plus 10 spare".
+
+A sum takes the place of the numbers it is made of; they stay where they stand, as numbers of no meaning.
+Refuses to add or multiply without a word that says so: two numbers side by side are two numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from shop.number_roles import Number, Role
+from shop.phrase_table import PhraseTable
+from shop.words import Words
+
+COUNTING = ("quantity", "people", "pack", "other")
+# So many words may stand between a number and the word that tells what it counts: "6 big sales teams".
+NEAR = 3
+# How far behind the second number "each" may stand: "12 tables, 8 coasters on each".
+FAR = 5
+# Nobody gets more than so many pieces of a thing; a larger number beside "each" counts those who get them.
+MOST_EACH = 24
+MOST_IN_ALL = 1_000_000
+
+
+class NumberSums:
+    """Works with the owner's word lists."""
+
+    def __init__(self, words: Words) -> None:
+        self._groups = PhraseTable((name, True) for name in words.groups)
+        self._each = PhraseTable((name, True) for name in words.for_each)
+        self._plus = PhraseTable((name, True) for name in words.plus)
+        self._spare = PhraseTable((name, True) for name in words.spare)
+        self._people = PhraseTable((name, True) for name in words.units["people"])
+
+    def worked_out(self, words: Sequence[str], numbers: Sequence[Number], products: int) -> list[Number]:
+        """The numbers with their sums; ``products`` is how many names of products stand in the words."""
+        result = list(numbers)
+        for place in range(len(result) - 1):
+            one, other = result[place : place + 2]
+            if not (one.role in COUNTING and other.role in COUNTING):
+                continue
+            if products <= 1 and self._adds(words, one, other):
+                # What is added later is added to the sum: "80 + 12 + 5".
+                result[place : place + 2] = _joined(one, other, one.value + other.value)
+            elif self._multiplies(words, one, other):
+                result[place : place + 2] = _joined(one, other, one.value * other.value)
+        return result
+
+    def _multiplies(self, words: Sequence[str], one: Number, other: Number) -> bool:
+        """Whether one of them counts groups or people, and the other what each of those holds or gets."""
+        if not 0 < one.value * other.value <= MOST_IN_ALL or one.value != int(one.value):
+            return False
+        between = words[one.end : other.start]
+        behind = words[other.end : other.end + FAR]
+        spread = self._has(self._each, between) or self._has(self._each, _sentence(behind))
+        if self._has(self._groups, between[:NEAR]):
+            return between[-1:] == ["of"] or spread
+        if self._has(self._groups, behind[:NEAR]) and self._has(
+            self._each, words[max(0, one.start - NEAR) : other.start]
+        ):
+            return True
+        least, most = sorted((one, other), key=lambda number: number.value)
+        counts_people = most.role == "people" or self._has(self._people, words[most.end : most.end + NEAR])
+        spread = spread or self._has(self._each, words[max(0, one.start - NEAR) : one.start])
+        return 1 < least.value <= MOST_EACH < most.value and least.role == "quantity" and counts_people and spread
+
+    def _adds(self, words: Sequence[str], one: Number, other: Number) -> bool:
+        """Whether the second comes on top of the first."""
+        between = words[one.end : other.start]
+        if not {one.role, other.role} <= {"quantity", "people"}:
+            return False
+        is_spare = other.end < len(words) and self._spare.at(words, other.end) is not None
+        if self._has(self._plus, between[-2:]) or (is_spare and len(between) <= NEAR):
+            return True
+        both_people = one.role == other.role == "people"
+        return both_people and not {"and", "aur", "और", "&", "n"}.isdisjoint(between)
+
+    @staticmethod
+    def _has(table: PhraseTable[bool], words: Sequence[str]) -> bool:
+        return any(True for _ in table.find(words))
+
+
+def _sentence(words: Sequence[str]) -> Sequence[str]:
+    ends = [place for place, word in enumerate(words) if word in ".?!\n\u0964"]
+    return words[: ends[0]] if ends else words
+
+
+def _joined(one: Number, other: Number, value: Decimal) -> tuple[Number, Number]:
+    """The second number as the sum and the first as none: what follows the second tells what is counted."""
+    role: Role = "people" if {one.role, other.role} == {"people"} else "quantity"
+    return replace(one, role="other", certain=False), replace(other, value=value, role=role, certain=role == "quantity")

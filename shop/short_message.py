@@ -1,0 +1,77 @@
+"""What a short message goes on with: the quote, the question or the topic that is spoken of.
+
+"Ten fewer", "without the name" and "no wait 180" tell their topic by what was said before.
+Refuses to look at phrases: it sees what is named, meanings and the conversation's slots.
+"""
+
+from __future__ import annotations
+
+from shop.conversation_slots import GO_AHEAD, RANKING, accepts_branding
+from shop.entities import Entities
+from shop.intent_fit import CARRIED, CERTAIN, ENOUGH, PLAIN, SURE, assents, names_product, puts_branding_on
+from shop.intent_tables import DESCRIBED, NOT_OF_GOODS
+from shop.order_talk import ASKS_PRICE
+from shop.slots import Slots
+from shop.topic_items import PRICE_INTENTS, changes_quantity
+
+# An answer to a question of ours has no more words; of so few meanings with a number, the number is the point.
+SHORT_ANSWER = 6
+NEARLY_A_NUMBER = 3
+# "With our logo in colour" asks for no colour.
+OF_BRANDING = ("customization", "branding_charge", "artwork", "bulk_quote")
+# Behind talk of the rate a number asks for its price.
+ABOUT_RATES = ("negotiation", "bulk_discount")
+
+
+def known_at_once(entities: Entities, before: Slots) -> str | None:
+    """The topic of a reply to what the shop has just said, and of a wish for the cheapest or the dearest."""
+    rules = (
+        ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
+        ("bulk_quote", accepts_branding(entities.meanings, before)),
+        ("bulk_quote", is_short(entities) and _changes_quote(entities, before)),
+        ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
+    )
+    return next((intent for intent, holds in rules if holds), None)
+
+
+def _changes_quote(entities: Entities, before: Slots) -> bool:
+    """Whether the quote that is spoken of is to be worked out anew: "ten fewer", "without the name"."""
+    if before.quantity is None:
+        return False
+    if before.intent in PRICE_INTENTS and (changes_quantity(entities, before) or "this_many" in entities.meanings):
+        return True
+    return not entities.mentions and (entities.no_branding or puts_branding_on(entities))
+
+
+def outdone_by_a_fact(intent: str, entities: Entities) -> float:
+    """How sure a topic must be to count more than the fact of a product that a message names."""
+    named = names_product(entities)
+    if entities.branding is not None and intent in OF_BRANDING:
+        return ENOUGH
+    if named and intent in NOT_OF_GOODS:
+        return CERTAIN
+    if intent in DESCRIBED or (entities.goods_known and intent in NOT_OF_GOODS):
+        return PLAIN
+    return SURE if named or entities.goods_known else ENOUGH
+
+
+def goes_on(entities: Entities, before: Slots) -> bool:
+    """Whether a short message names a thing for the topic that is spoken of: "sorry, I meant Silchar"."""
+    names = bool(entities.cities or entities.with_role("quantity", "pincode")) or names_product(entities)
+    asks_more = before.intent not in PRICE_INTENTS and not ASKS_PRICE.isdisjoint(entities.meanings)
+    return (
+        before.intent in (*CARRIED, *ABOUT_RATES)
+        and names
+        and is_short(entities)
+        and not (entities.attributes or asks_more)
+    )
+
+
+def outdone_by(entities: Entities) -> float:
+    """How sure a topic must be to count more than what a short message names: "no wait 180" is all about its number."""
+    return CERTAIN if len(entities.meanings) <= NEARLY_A_NUMBER and entities.with_role("quantity") else PLAIN
+
+
+def is_short(entities: Entities) -> bool:
+    """Whether a message has no more words than an answer to a question of ours."""
+    return sum(word[0].isalnum() for word in entities.words) <= SHORT_ANSWER
