@@ -23,6 +23,7 @@ class ChangeWords:
     def __init__(self, words: Words) -> None:
         self._behind = PhraseTable((name, sign) for sign, names in words.changes for name in names)
         self._before = PhraseTable((name, sign) for sign, names in words.changes_before for name in names)
+        self._corrections = PhraseTable((name, True) for name in words.corrections)
         self._replaced_before = PhraseTable((name, True) for name in words.replaced_before)
         self._replaced_behind = PhraseTable((name, True) for name in words.replaced_after)
 
@@ -35,6 +36,10 @@ class ChangeWords:
                 if sign := match.value if match else before.get(number.start):
                     return number.whole * sign
         return None
+
+    def corrections(self, words: Sequence[str]) -> tuple[int, ...]:
+        """Where words begin that take back what stands before them."""
+        return tuple(match.start for match in self._corrections.find(words))
 
     def replaced(self, words: Sequence[str], named: Iterable[Mention | Number]) -> frozenset[int]:
         """Where the names and numbers begin that others come instead of."""

@@ -31,6 +31,7 @@ MOST_WORDS_WITH_A_PLACE = 2  # "2", "2 dikhao"; words that speak of a list are n
 LEAST_WORDS_OF_A_PART = 3
 PRICED = (*PRICE_INTENTS, "moq", "budget_recommendation", "availability")
 HOW_MANY = frozenset({"how_many", "how_much"})
+FEW_MEANINGS = 6
 LEAST_SUM = 1000  # INR; "how many mugs for 50" is asked of a number of people
 BRANDING_TOPICS = ("customization", "branding_charge")
 
@@ -145,6 +146,10 @@ class SlotKeeper:
             taken_as=_taken_as(source),
         )
         return replace(topic, missing=self._missing(topic, slots))
+
+    def takes_least(self, entities: Entities, before: Slots) -> bool:
+        """Whether a message takes the least quantity, and says little besides: "fine, the minimum then"."""
+        return len(entities.meanings) <= FEW_MEANINGS and self._least_taken(entities, before) is not None
 
     def _least_taken(self, entities: Entities, slots: Slots) -> Item | None:
         """The product spoken of, at its least quantity, where the customer takes that: "so the price of that many?"."""

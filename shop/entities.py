@@ -41,7 +41,7 @@ BUYING = frozenset(
 )
 _BRANDING = frozenset({"logo", "print", "engrave", "custom"})
 _DECLINABLE = _BRANDING | {"name"}
-_DECLINING = ("not", "remove")
+_DECLINING = ("not", "remove", "leave_it")
 
 
 class _Named(NamedTuple):
@@ -68,8 +68,8 @@ class Entities:
     ``tags`` are qualities that gifts should have; ``ordinal`` is a place in an offered list, -1 the last one.
     ``adds`` is true where a product comes on top of others; ``not_sold`` where a thing is named that the shop does not
     sell, or a product in a material that it does not come in. ``change``: by how many pieces more (or, below nought,
-    fewer) than before. ``replaced``: where the names and numbers begin that
-    others come instead of. ``taken_as`` maps places to words as they were written;
+    fewer) than before. ``replaced``: where names and numbers begin that others come instead of; ``corrected``: those
+    of words that take back what stands before them. ``taken_as`` maps places to words as they were written;
     ``goods_known`` is true where a product was spoken of before.
     """
 
@@ -85,12 +85,17 @@ class Entities:
     adds: bool
     change: int | None
     replaced: frozenset[int]
+    corrected: tuple[int, ...]
     not_sold: bool
     attributes: tuple[FactKey, ...]
     branding: str | None
     no_branding: bool
     taken_as: dict[int, str]
     goods_known: bool
+
+    def corrects(self, start: int, end: int) -> bool:
+        """Whether the words from ``start`` up to ``end`` take back what stands before them."""
+        return any(start <= place < end for place in self.corrected)
 
     def with_role(self, *roles: Role) -> list[Number]:
         """The numbers that play one of the roles."""
@@ -235,6 +240,7 @@ class EntityReader:
             not_sold=self._is_not_sold(words, named.mentions, plain),
             adds=any(True for _ in self._also.find(words)),
             change=self._changes.by_how_many(words, named.numbers, goods_named=bool(named.mentions)),
+            corrected=self._changes.corrections(words),
             replaced=self._changes.replaced(words, (*named.mentions, *named.numbers)),
             tags=(
                 *dict.fromkeys(match.value for match in self._qualities.find(words)),

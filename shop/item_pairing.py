@@ -12,24 +12,6 @@ from shop.number_roles import Number
 from shop.product_finder import Mention
 from shop.slots import Item
 
-_CORRECTIONS = frozenset(
-    {
-        "no",
-        "nahi",
-        "nahin",
-        "sorry",
-        "instead",
-        "rather",
-        "balki",
-        "actually",
-        "make",
-        "नहीं",
-        "बल्कि",
-        "nhi",
-        "correction",
-    }
-)
-
 
 def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
     """The products with their quantities, and whether they are one product at alternative quantities."""
@@ -79,7 +61,7 @@ def _uncorrected(entities: Entities) -> list[Number]:
     for number in quantities:
         if len(quantities) > 1 and number.start in entities.replaced:
             continue
-        if kept and not _CORRECTIONS.isdisjoint(entities.words[kept[-1].end : number.start]):
+        if kept and entities.corrects(kept[-1].end, number.start):
             kept.pop()
         kept.append(number)
     return kept

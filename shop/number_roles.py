@@ -13,6 +13,7 @@ from typing import Literal
 
 from shop.calendar_words import MONTHS
 from shop.language import words_of
+from shop.phrase_table import PhraseTable
 from shop.words import UnitName, Words
 
 Role = Literal[
@@ -70,6 +71,7 @@ class NumberRoles:
         self._before_money = _phrases(words.before_money)
         self._after_money = _phrases(words.after_money)
         self._in_all = _phrases(words.in_all)
+        self._corrections = PhraseTable((name, True) for name in words.corrections)
         self._before_other = _phrases(words.before_other)
         self._rules: tuple[tuple[Role, Callable[[_Place], bool]], ...] = (
             ("percent", lambda place: self._follows(place, "percent")),
@@ -134,7 +136,9 @@ class NumberRoles:
 
     def _is_list(self, words: Sequence[str], first: Number, second: Number) -> bool:
         between = words[first.end : second.start]
-        return all(word in _LISTING or (word,) in self._units["piece"] for word in between)
+        return any(True for _ in self._corrections.find(between)) or all(
+            word in _LISTING or (word,) in self._units["piece"] for word in between
+        )
 
     def _is_certain(self, place: _Place) -> bool:
         return self._follows(place, "piece") or place.product_follows

@@ -36,7 +36,7 @@ class NumberSums:
 
     def worked_out(self, words: Sequence[str], numbers: Sequence[Number], products: int) -> list[Number]:
         """The numbers with their sums; ``products`` is how many names of products stand in the words."""
-        result = list(numbers)
+        result, doubled = _without_doubles(words, numbers)
         for place in range(len(result) - 1):
             one, other = result[place : place + 2]
             if not (one.role in COUNTING and other.role in COUNTING):
@@ -44,19 +44,19 @@ class NumberSums:
             if products <= 1 and self._adds(words, one, other):
                 # What is added later is added to the sum: "80 + 12 + 5".
                 result[place : place + 2] = _joined(one, other, one.value + other.value)
-            elif self._multiplies(words, one, other):
+            elif self._multiplies(words, one, other, is_doubled=other.start in doubled):
                 result[place : place + 2] = _joined(one, other, one.value * other.value)
         return result
 
-    def _multiplies(self, words: Sequence[str], one: Number, other: Number) -> bool:
+    def _multiplies(self, words: Sequence[str], one: Number, other: Number, *, is_doubled: bool) -> bool:
         """Whether one of them counts groups or people, and the other what each of those holds or gets."""
         if not 0 < one.value * other.value <= MOST_IN_ALL or one.value != int(one.value):
             return False
         between = words[one.end : other.start]
         behind = words[other.end : other.end + FAR]
-        spread = self._has(self._each, between) or self._has(self._each, _sentence(behind))
+        spread = is_doubled or self._has(self._each, between) or self._has(self._each, _sentence(behind))
         if self._has(self._groups, between[:NEAR]):
-            return between[-1:] == ["of"] or spread
+            return between[-1:] == ["of"] or (spread and one.role != "people")
         if self._has(self._groups, behind[:NEAR]) and self._has(
             self._each, words[max(0, one.start - NEAR) : other.start]
         ):
@@ -75,11 +75,25 @@ class NumberSums:
         if self._has(self._plus, between[-2:]) or (is_spare and len(between) <= NEAR):
             return True
         both_people = one.role == other.role == "people"
-        return both_people and not {"and", "aur", "और", "&", "n"}.isdisjoint(between)
+        return both_people and not {"and", "aur", "और", "&", "n", ","}.isdisjoint(between)
 
     @staticmethod
     def _has(table: PhraseTable[bool], words: Sequence[str]) -> bool:
         return any(True for _ in table.find(words))
+
+
+def _without_doubles(words: Sequence[str], numbers: Sequence[Number]) -> tuple[list[Number], set[int]]:
+    """The numbers without those said twice in a row, and where those stand: in Hindi "24-24" is "24 each"."""
+    kept: list[Number] = []
+    doubled: set[int] = set()
+    for number in numbers:
+        said = kept[-1] if kept else None
+        if said and said.value == number.value and words[said.end : number.start] in ([], ["-"]):
+            kept[-1] = replace(number, start=said.start)
+            doubled.add(said.start)
+        else:
+            kept.append(number)
+    return kept, doubled
 
 
 def _sentence(words: Sequence[str]) -> Sequence[str]:

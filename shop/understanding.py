@@ -133,7 +133,10 @@ class Understander:
             after = replace(slots_now, misses=0)
             return Understanding(topics=(topic,), slots=after, language=language, pinned=pinned, entities=entities)
         chosen = self._keeper.choice(entities, before)
-        wants = self._choice.wants(entities, before, chosen=chosen is not None)
+        if self._keeper.takes_least(entities, before):
+            wants = [("bulk_quote", entities)]
+        else:
+            wants = self._choice.wants(entities, before, chosen=chosen is not None)
         topics, after = self._keeper.settle(wants, entities, slots_now, chosen, today)
         wish = _language_wish(topics, entities, language)
         after = replace(after, language_wish=wish or after.language_wish)

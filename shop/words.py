@@ -34,6 +34,7 @@ class Words(Strict):
     ordinals: dict[int, tuple[NonEmpty, ...]]
     other_materials: tuple[NonEmpty, ...]
     also: tuple[NonEmpty, ...]
+    corrections: tuple[NonEmpty, ...]
     more: tuple[NonEmpty, ...]
     fewer: tuple[NonEmpty, ...]
     more_before: tuple[NonEmpty, ...]
