@@ -124,7 +124,7 @@ class IntentChoice:
         whole = (*self.best(entities), entities)
         if len(parts) == 1 or whole[1] < WHOLE:
             return parts
-        kept = [part for part in parts if part[1] >= _least(part[0]) or part[0] in (whole[0], *COURTESIES)]
+        kept = [part for part in parts if part[1] >= PLAIN or part[0] in (whole[0], *COURTESIES)]
         return kept if any(part[0] == whole[0] for part in kept) else [whole, *kept]
 
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:
@@ -180,11 +180,6 @@ class IntentChoice:
         scores = self._matcher.scores(self._reader.lexicon.heard(meanings))
         best = next((each for each in scores if each.value >= SILENCING or _may_be_meant(each.intent, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
-
-
-def _least(intent: str) -> float:
-    """How likely the topic of a part must be beside that of the whole: a price is asked by two topics, each half."""
-    return SURE if intent in PRICE_INTENTS else PLAIN
 
 
 def _may_be_meant(intent: str, meanings: Sequence[str]) -> bool:

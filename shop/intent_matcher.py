@@ -15,6 +15,8 @@ from operator import mul
 from shop.intent_evidence import IntentEvidence
 from shop.phrase_index import PhraseIndex, features
 
+# What they are asked for is the same; whether a number is named decides between them.
+ASK_PRICE = ("price_query", "bulk_quote")
 # How much likeness to an example or a signal counts beside the evidence of the single words.
 LIKENESS = 0.4
 # Only the examples of so many intents, the likeliest by evidence, are compared one by one.
@@ -51,7 +53,7 @@ class IntentMatcher:
     def scores(self, meanings: Sequence[str]) -> list[Score]:
         """The intents that fit, best first."""
         told = features(meanings)
-        shares = self._evidence.shares(told)
+        shares = _together(self._evidence.shares(told))
         best: defaultdict[str, float] = defaultdict(float)
         best.update(self._likeness(told, [intent for intent, _ in shares[:COMPARED]]))
         for intent, value in self._signal_scores(meanings):
@@ -94,3 +96,11 @@ class IntentMatcher:
             for words, intent in self._signals.get(word, ()):
                 if words <= present:
                     yield intent, min(0.95, SIGNAL_SCORE + SIGNAL_WORD_SCORE * len(words))
+
+
+def _together(shares: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The shares where what is told for either of the topics that ask for a price is told for the likelier one."""
+    both = sum(share for intent, share in shares if intent in ASK_PRICE)
+    likelier = next((intent for intent, _ in shares if intent in ASK_PRICE), "")
+    joined = [(intent, both if intent == likelier else share) for intent, share in shares]
+    return sorted(joined, key=lambda entry: -entry[1])
