@@ -30,6 +30,7 @@ class ChangeWords:
     def by_how_many(self, words: Sequence[str], numbers: Sequence[Number], *, goods_named: bool) -> int | None:
         """By how many pieces more or, below nought, fewer; None where no number is a change."""
         before = {} if goods_named else {match.end: match.value for match in self._before.find(words)}
+        before = {end + (words[end : end + 1] == ["a"]): sign for end, sign in before.items()}
         for number in numbers:
             if number.role in COUNTING:
                 match = self._behind.at(words, number.end) if number.end < len(words) else None

@@ -16,10 +16,11 @@ from shop.entities import Entities
 from shop.intent import NeedName
 from shop.intent_tables import JOINING
 from shop.language import folded
+from shop.order_talk import ASKS_PRICE
 from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
-from shop.topic_items import PRICE_INTENTS, QUOTING, RECOMMENDING, TopicItems, resolve
+from shop.topic_items import PRICE_INTENTS, QUOTING, RECOMMENDING, TopicItems, changed_factors, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
@@ -157,7 +158,9 @@ class SlotKeeper:
             return None
         moq = self._catalogue.products[slots.product].moq
         was_below = slots.quantity is not None and slots.quantity < moq and "minimum" in entities.meanings
-        was_asked = slots.intent == "moq" and "this_many" in entities.meanings
+        meanings = frozenset(entities.meanings)
+        prices_least = "minimum" in meanings and not ASKS_PRICE.isdisjoint(meanings)
+        was_asked = slots.intent == "moq" and ("this_many" in meanings or prices_least)
         return Item(slots.product, moq) if was_below or was_asked else None
 
     def _most_affordable(self, source: Entities, found: TopicItems, slots: Slots) -> Item | None:
@@ -193,6 +196,7 @@ class SlotKeeper:
             items=items,
             alternatives=telling.alternatives if telling else slots.alternatives,
             earlier=slots.items if is_new and slots.items else slots.earlier,
+            factors=_factors(entities, slots, items),
             intent=main.intent if main.intent != "unclear" else slots.intent,
             asked=self._asked(main, asking),
             family=main.family or slots.family,
@@ -224,6 +228,13 @@ class SlotKeeper:
         if main.intent not in RECOMMENDING:
             return slots.choices
         return tuple(product.id for product in recommended(self._catalogue, slots, main.family, main.tags))
+
+
+def _factors(entities: Entities, slots: Slots, items: Sequence[Item]) -> tuple[int, int] | None:
+    """What the quantity was worked out of, where it was, in this message or before it."""
+    told = next((number.factors for number in entities.numbers if number.factors), None)
+    factors = told or changed_factors(entities, slots) or slots.factors
+    return factors if factors and any(item.quantity == factors[0] * factors[1] for item in items) else None
 
 
 def _branded(slots: Slots, entities: Entities, before: Slots, *, quotes: bool, is_quote: bool) -> Slots:

@@ -146,14 +146,19 @@ class EntityReader:
             meaning: key for key, meanings in words.attributes.items() for meaning in meanings
         }
 
-    def read(self, text: str, *, goods_known: bool = False) -> Entities:
-        """Everything that ``text`` names; with ``goods_known`` a product was spoken of before."""
+    def read(self, text: str, *, goods_known: bool = False, goods_counted: bool = False) -> Entities:
+        """Everything that ``text`` names; ``goods_known``: a product was spoken of; ``goods_counted``: quoted."""
         words = words_of(text)
         repaired = self.lexicon.repair(words)
         taken_as = {index: words[index] for index in repaired}
         for index, better in repaired.items():
             words[index] = better
-        return self._read_words(words, taken_as, goods_known=goods_known)
+        entities = self._read_words(words, taken_as, goods_known=goods_known)
+        if not goods_counted or not any(number.loose for number in entities.numbers):
+            return entities
+        counted = tuple(replace(n, role="quantity", loose=False) if n.loose else n for n in entities.numbers)
+        named = _Named(entities.mentions, counted, entities.cities, entities.occasions, entities.methods)
+        return replace(entities, numbers=counted, meanings=self._meanings(words, named))
 
     def told(
         self, entities: Entities, among: Collection[str], is_meant: Callable[[str], bool]

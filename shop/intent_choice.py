@@ -27,7 +27,7 @@ from shop.intent_fit import (
     names_product,
     stops,
 )
-from shop.intent_matcher import IntentMatcher
+from shop.intent_matcher import IntentMatcher, Score
 from shop.intent_tables import (
     ABOUT_DELIVERY,
     ABOUT_GOODS,
@@ -37,6 +37,7 @@ from shop.intent_tables import (
     CLOSING,
     COURTESIES,
     DECISIVE,
+    DESCRIBED_BY,
     DIVIDING,
     DOUBTFUL,
     LEAST_SIGNS,
@@ -66,6 +67,7 @@ WHOLE = 0.42
 # To be silent for good, or to send a help line, takes more than a guess: so high a score, or words that say it.
 SILENCING = 0.75
 LEAST_OF_A_CRISIS = 4
+OF_GOODS = ASKS_PRICE | {"<product>", "<qty>"}
 OPT_OUT = "opt_out"
 
 
@@ -153,7 +155,9 @@ class IntentChoice:
         if self.best(part)[0] in UNDIVIDED and not ("inside" in part.meanings or part.meanings.count("price") > 1):
             return [part]
         last = len(part.words) - 2
-        cuts = [index for index, word in enumerate(part.words) if word in DIVIDING and 1 < index < last][:cuts_left]
+        inside = {place for number in part.numbers for place in range(number.start, number.end)}
+        divides = (index for index, word in enumerate(part.words) if word in DIVIDING and index not in inside)
+        cuts = [index for index in divides if 1 < index < last][:cuts_left]
         for tried, index in enumerate(cuts, 1):
             left = self._reader.part(part, 0, index)
             right = self._reader.part(part, index + 1, len(part.words))
@@ -172,21 +176,22 @@ class IntentChoice:
             decided = next((intent for meaning, intent in DECISIVE.items() if meaning in entities.meanings), None)
             best = (decided, max(SURE, best[1] if best else 0.0)) if decided else best
         if entities.attributes and (best is None or best[1] < outdone_by_a_fact(best[0], entities)):
-            described = "care" if entities.attributes == ("care",) else "product_info"
-            return described, max(SURE, best[1] if best else 0.0)
+            return DESCRIBED_BY.get(entities.attributes, "product_info"), max(SURE, best[1] if best else 0.0)
         return best or ("unclear", 0.0)
 
     def _scored_best(self, meanings: tuple[str, ...]) -> tuple[str, float] | None:
         scores = self._matcher.scores(self._reader.lexicon.heard(meanings))
-        best = next((each for each in scores if each.value >= SILENCING or _may_be_meant(each.intent, meanings)), None)
+        best = next((each for each in scores if each.value >= SILENCING or _may_be_meant(each, meanings)), None)
         return None if best is None or best.value < LIKELY else (best.intent, best.value)
 
 
-def _may_be_meant(intent: str, meanings: Sequence[str]) -> bool:
+def _may_be_meant(score: Score, meanings: Sequence[str]) -> bool:
     """Whether a topic may be meant without being plain: nobody is silenced, or given a help line, for a guess."""
-    if intent == "crisis":
-        return len(meanings) >= LEAST_OF_A_CRISIS or intent in meanings
-    return intent != OPT_OUT or stops(meanings)
+    if score.intent == "crisis":
+        speaks_of_goods = not OF_GOODS.isdisjoint(meanings)
+        is_told = score.value >= SURE and len(meanings) >= LEAST_OF_A_CRISIS and not speaks_of_goods
+        return is_told or score.intent in meanings
+    return score.intent != OPT_OUT or stops(meanings)
 
 
 def _courtesy(found: Sequence[Scored], entities: Entities) -> str | None:
@@ -245,6 +250,9 @@ def _completed(wants: dict[str, Entities], entities: Entities) -> dict[str, Enti
     ):
         # "A sample, and how much is it": the price of the sample is asked, not of the goods spoken of before.
         wants = {name: part for name, part in wants.items() if name != "bulk_quote"}
+    if "proforma" in wants and "bulk_quote" in wants and "proforma" not in entities.meanings:
+        # "Your quote, please?" asks for no paper.
+        wants = {name: part for name, part in wants.items() if name != "proforma"}
     if "discount" in entities.meanings and "bulk_quote" in wants and "negotiation" not in wants:
         wants = wants | {"bulk_discount": entities}
     priced_goods = not ASKS_PRICE.isdisjoint(entities.meanings)

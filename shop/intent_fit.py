@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shop.entities import Entities
-from shop.item_pairing import replaced_product
+from shop.item_pairing import replaced_product, said_quantities
 from shop.order_talk import ASKS_PRICE, BUYS, FAULTS, is_about_order, order_topic
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
@@ -43,7 +43,7 @@ ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 # Topics for a person that goods with a number and a price are not.
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes a branding a part of the quote that is spoken of: "with a screen print?", "what does the total become".
-PUTS_ON = frozenset({"with", "total"})
+PUTS_ON = frozenset({"with", "total", "if"})
 # What makes of a wish for branding a question which ways there are: no quote answers that.
 ASKS_WHICH = frozenset({"which", "how", "file", "design", "proof", "type"})
 ASKS_BEFORE_WISHING = ASKS_WHICH | frozenset("can do you have get what when where charge send".split())
@@ -188,7 +188,7 @@ def _is_quote(case: _Case) -> bool:
         or (intent == "order_place" and (BUYS.isdisjoint(case.message.meanings) or _only_asks_price(case)))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
         or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
-        or (intent == "compare" and not case.has_several and not case.says("compare", "or"))
+        or (intent == "compare" and not case.has_several and _prices_one(case))
         or (intent in ("availability", "hamper_build") and case.score < (PLAIN if case.before.quantity else CERTAIN))
     )
 
@@ -198,7 +198,8 @@ def _changes_goods(case: _Case) -> bool:
 
     Those of a box are spoken of as a box.
     """
-    if case.says("remove") and case.has_product and len(case.before.items) > 1:
+    declined = case.says("remove") or case.part.meanings[:2] == ("not", "<product>")
+    if declined and case.has_product and len(case.before.items) > 1:
         return True
     other = case.has_product and case.says("instead", "this_many") and case.intent != "hamper_build"
     return case.before.quantity is not None and (other or replaced_product(case.part) is not None)
@@ -208,6 +209,11 @@ def _is_priced(case: _Case) -> bool:
     """Whether a price is asked for, though the phrase is like a call for a person."""
     asks = case.intent in FOR_A_PERSON and case.counted and case.says(*ASKS_PRICE, "tell", "want")
     return asks and not (case.is_order or case.says(*FAULTS, "cancel", "not", "return", "paid"))
+
+
+def _prices_one(case: _Case) -> bool:
+    """Whether one product is to be compared with nothing but itself, at other quantities."""
+    return len(said_quantities(case.part)) > 1 or not case.says("compare", "or")
 
 
 def _only_asks_price(case: _Case) -> bool:

@@ -116,6 +116,7 @@ NOT_OF_GOODS = frozenset(
 )
 # Between these what is asked about decides, not how.
 DESCRIBED = ("care", "product_info")
+DESCRIBED_BY: dict[tuple[str, ...], str] = {("care",): "care", ("packing",): "packaging"}
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
 UNDIVIDED = ("compare", "hamper_build")
 DIVIDING = ("and", "aur", "और", ",", "also", "plus")

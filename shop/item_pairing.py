@@ -5,7 +5,7 @@ Refuses to guess when a customer corrects a number: the last one said counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shop.entities import Entities
 from shop.number_roles import Number
@@ -13,8 +13,11 @@ from shop.product_finder import Mention
 from shop.slots import Item
 
 
-def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
-    """The products with their quantities, and whether they are one product at alternative quantities."""
+def pair_items(entities: Entities, known: Mapping[str, int | None]) -> tuple[tuple[Item, ...], bool]:
+    """The products with their quantities, and whether they are one product at alternative quantities.
+
+    ``known`` are the quantities spoken of before: "make the bottles 60, the mugs stay" leaves the mugs theirs.
+    """
     mentions = _meant([mention for mention in entities.mentions if mention.product], entities)
     quantities = _uncorrected(entities)
     heads = entities.with_role("people")
@@ -28,7 +31,10 @@ def pair_items(entities: Entities) -> tuple[tuple[Item, ...], bool]:
         return tuple(Item(product, amount) for amount in amounts), len(amounts) > 1
     paired = _nearest(mentions, quantities)
     lone = quantities[0].whole if len({number.whole for number in quantities}) == 1 else None
-    return tuple(Item(str(mention.product), paired.get(mention.start, lone)) for mention in mentions), False
+    unsaid = {mention.start: known.get(str(mention.product)) or lone for mention in mentions}
+    return tuple(
+        Item(str(mention.product), paired.get(mention.start, unsaid[mention.start])) for mention in mentions
+    ), False
 
 
 def replaced_product(entities: Entities) -> str | None:

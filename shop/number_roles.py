@@ -26,7 +26,9 @@ _BEHIND_A_DAY = frozenset(
     "of to tak ko se ke is and or - , . ? ! hai please pls morning evening at for has tak chahiye".split()
 )
 LEAST_BUDGET = 20  # INR; a smaller loose number beside a head count is no budget
-_LISTING = frozenset({"and", "or", "aur", "ya", "और", "या", ",", "/", "-", "to", "se", "for", "instead", "of"})
+_LISTING = frozenset(
+    {"vs", "versus", "over", "and", "or", "aur", "ya", "और", "या", ",", "/", "-", "to", "se", "for", "instead", "of"}
+)
 _RANGE = ("to", "and", "se", "-", "से")
 
 
@@ -35,7 +37,9 @@ class Number:
     """``value`` stands in the words from ``start`` up to, not including, ``end`` and plays ``role``.
 
     ``in_all`` is true for money that is meant for everything together, not for one piece; ``certain`` for a quantity
-    that a unit or a product right behind it confirms.
+    that a unit or a product right behind it confirms; ``loose`` for money that words tell which may stand before a
+    quantity too ("at 300"). ``factors`` are those of a sum: how many groups, and what each of them gets; ``each`` and
+    ``groups`` are true for a number that tells one of the two alone.
     """
 
     start: int
@@ -44,6 +48,10 @@ class Number:
     role: Role = "quantity"
     in_all: bool = False
     certain: bool = False
+    loose: bool = False
+    factors: tuple[int, int] | None = None
+    each: bool = False
+    groups: bool = False
 
     @property
     def whole(self) -> int:
@@ -68,7 +76,8 @@ class NumberRoles:
         self._units: dict[UnitName, frozenset[tuple[str, ...]]] = {
             unit: _phrases(names) for unit, names in words.units.items()
         }
-        self._before_money = _phrases(words.before_money)
+        self._before_either = _phrases(words.before_either)
+        self._before_money = _phrases(words.before_money) | self._before_either
         self._after_money = _phrases(words.after_money)
         self._in_all = _phrases(words.in_all)
         self._corrections = PhraseTable((name, True) for name in words.corrections)
@@ -104,7 +113,10 @@ class NumberRoles:
             near = words[max(0, number.start - 4) : number.end + 4]
             in_all = any(_begins(near[index:], self._in_all) for index in range(len(near)))
             certain = role == "quantity" and (self._is_certain(place) or number.start in ends)
-            result.append(replace(number, role=role, in_all=role == "money" and in_all, certain=certain))
+            told = self._is_marked_money(place) or _begins(place.after, self._after_money)
+            loose = role == "money" and not told and _ends(place.before, self._before_either)
+            in_all = role == "money" and in_all
+            result.append(replace(number, role=role, in_all=in_all, certain=certain, loose=loose))
         for index, (first, second) in enumerate(pairwise(tuple(result))):
             if second.start - first.end == 1 and words[first.end] in _RANGE:
                 shared = first.role if second.role == "quantity" else second.role
@@ -112,7 +124,14 @@ class NumberRoles:
                     certain = first.certain or second.certain
                     result[index] = replace(first, role=shared, certain=certain)
                     result[index + 1] = replace(second, role=shared, certain=certain)
-        return result
+        return self._listed(words, result)
+
+    def _listed(self, words: Sequence[str], numbers: list[Number]) -> list[Number]:
+        """Money of doubtful words in one list with quantities is a quantity too: "at 100, 250 and 1000"."""
+        for index, (first, second) in enumerate(pairwise(tuple(numbers))):
+            if first.loose and second.role == "quantity" and self._is_list(words, first, second):
+                numbers[index] = replace(first, role="quantity", loose=False)
+        return numbers
 
     def settled(self, words: Sequence[str], numbers: list[Number], *, goods_named: bool = False) -> list[Number]:
         """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""

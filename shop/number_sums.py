@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from shop.number_roles import Number, Role
 from shop.phrase_table import PhraseTable
@@ -22,6 +23,9 @@ FAR = 5
 # Nobody gets more than so many pieces of a thing; a larger number beside "each" counts those who get them.
 MOST_EACH = 24
 MOST_IN_ALL = 1_000_000
+# Before a noun that was counted before: "14 buses, 52 seats a bus".
+A_NOUN = frozenset({"a", "per", "each", "every", "prati", "har", "हर", "प्रति"})
+LEAST_NOUN = 3
 
 
 class NumberSums:
@@ -44,27 +48,34 @@ class NumberSums:
             if products <= 1 and self._adds(words, one, other):
                 # What is added later is added to the sum: "80 + 12 + 5".
                 result[place : place + 2] = _joined(one, other, one.value + other.value)
-            elif self._multiplies(words, one, other, is_doubled=other.start in doubled):
-                result[place : place + 2] = _joined(one, other, one.value * other.value)
-        return result
+            elif factors := self._factors(words, one, other, is_doubled=other.start in doubled):
+                result[place : place + 2] = _joined(one, other, one.value * other.value, factors)
+        return [number if number.factors else self._marked(words, number) for number in result]
 
-    def _multiplies(self, words: Sequence[str], one: Number, other: Number, *, is_doubled: bool) -> bool:
-        """Whether one of them counts groups or people, and the other what each of those holds or gets."""
+    def _factors(self, words: Sequence[str], one: Number, other: Number, *, is_doubled: bool) -> tuple[int, int] | None:
+        """How many groups or people there are, and what each of them holds or gets; None where nothing says so."""
         if not 0 < one.value * other.value <= MOST_IN_ALL or one.value != int(one.value):
-            return False
-        between = words[one.end : other.start]
-        behind = words[other.end : other.end + FAR]
-        spread = is_doubled or self._has(self._each, between) or self._has(self._each, _sentence(behind))
-        if self._has(self._groups, between[:NEAR]):
-            return between[-1:] == ["of"] or (spread and one.role != "people")
-        if self._has(self._groups, behind[:NEAR]) and self._has(
-            self._each, words[max(0, one.start - NEAR) : other.start]
-        ):
-            return True
+            return None
+        between, behind = words[one.end : other.start], words[other.end : other.end + FAR]
+        before = words[max(0, one.start - NEAR) : one.start]
+        each_between = self._has(self._each, between)
+        spread = is_doubled or each_between or self._has(self._each, _sentence(behind))
+        by_first = (
+            self._has(self._groups, between[:NEAR]) and (between[-1:] == ["of"] or (spread and one.role != "people")),
+            _counts_again(words, one, other),
+            each_between and not one.certain and one.role != "pack" and one.factors is None,
+        )
+        if any(by_first):
+            return one.whole, other.whole
+        if self._has(self._groups, behind[:NEAR]) and self._has(self._each, (*before, *between)):
+            return other.whole, one.whole
         least, most = sorted((one, other), key=lambda number: number.value)
         counts_people = most.role == "people" or self._has(self._people, words[most.end : most.end + NEAR])
-        spread = spread or self._has(self._each, words[max(0, one.start - NEAR) : one.start])
-        return 1 < least.value <= MOST_EACH < most.value and least.role == "quantity" and counts_people and spread
+        is_part = least.role in ("quantity", "pack") and 1 < least.value <= MOST_EACH < most.value
+        unspent = one.factors is None and other.factors is None
+        if unspent and is_part and counts_people and (spread or self._has(self._each, before)):
+            return most.whole, least.whole
+        return (other.whole, one.whole) if one.role == "pack" and each_between and unspent else None
 
     def _adds(self, words: Sequence[str], one: Number, other: Number) -> bool:
         """Whether the second comes on top of the first."""
@@ -77,9 +88,26 @@ class NumberSums:
         both_people = one.role == other.role == "people"
         return both_people and not {"and", "aur", "और", "&", "n", ","}.isdisjoint(between)
 
+    def _marked(self, words: Sequence[str], number: Number) -> Number:
+        """A number that no other was joined with, marked where it tells what each gets or how many groups there are."""
+        if number.role not in COUNTING:
+            return number
+        behind = _sentence(words[number.end : number.end + NEAR])
+        before = words[max(0, number.start - NEAR) : number.start]
+        gets = number.role == "pack" or self._has(self._each, (*before, *behind)) or not A_NOUN.isdisjoint(behind[:2])
+        counts = self._has(self._groups, behind[:2]) and not gets
+        return replace(number, each=gets and number.value <= MOST_EACH, groups=counts)
+
     @staticmethod
     def _has(table: PhraseTable[bool], words: Sequence[str]) -> bool:
         return any(True for _ in table.find(words))
+
+
+def _counts_again(words: Sequence[str], one: Number, other: Number) -> bool:
+    """Whether what the first number counts is said again behind the second: "11 stalls, 15 bags a stall"."""
+    counted = {word[:LEAST_NOUN] for word in words[one.end : min(one.end + NEAR, other.start)] if word[0].isalpha()}
+    behind = _sentence(words[other.end : other.end + FAR])
+    return any(word in A_NOUN and noun[:LEAST_NOUN] in counted for word, noun in pairwise(behind))
 
 
 def _without_doubles(words: Sequence[str], numbers: Sequence[Number]) -> tuple[list[Number], set[int]]:
@@ -101,7 +129,10 @@ def _sentence(words: Sequence[str]) -> Sequence[str]:
     return words[: ends[0]] if ends else words
 
 
-def _joined(one: Number, other: Number, value: Decimal) -> tuple[Number, Number]:
+def _joined(
+    one: Number, other: Number, value: Decimal, factors: tuple[int, int] | None = None
+) -> tuple[Number, Number]:
     """The second number as the sum and the first as none: what follows the second tells what is counted."""
     role: Role = "people" if {one.role, other.role} == {"people"} else "quantity"
-    return replace(one, role="other", certain=False), replace(other, value=value, role=role, certain=role == "quantity")
+    total = replace(other, value=value, role=role, certain=role == "quantity", factors=factors)
+    return replace(one, role="other", certain=False), total

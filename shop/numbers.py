@@ -18,6 +18,7 @@ from shop.words import Words
 
 # In a message of no more words than these a number word is meant as one: "pandrah", "bas saath".
 MOST_BESIDE_ALONE = 2
+NEVER_ALONE = ("k", "pair")
 _SHARES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
 
@@ -54,16 +55,25 @@ class NumberReader:
             return self._scaled(words, Number(start, start + 1, Decimal(word.replace(",", ""))))
         if word in self._parts:
             return self._fraction(words, start, self._parts[word])
-        if word in self._times and word != "k":
+        if word in self._times and word not in NEVER_ALONE:
             return self._scaled(words, Number(start, start, Decimal(1)))
+        if word == "pair" and words[start + 1 : start + 2] == ["of"]:
+            return Number(start, start + 2, Decimal(2))
+        if word == "couple":
+            of = start + 2 if words[start + 1 : start + 2] == ["of"] else start + 1
+            follows = of < len(words) and words[of] in self._times
+            return self._scaled(words, Number(start, of, Decimal(2))) if follows else None
         value = self._digits.get(word)
         return None if value is None else self._spelled(words, start, value, starts)
 
     def _spelled(self, words: Sequence[str], start: int, value: Decimal, starts: frozenset[int]) -> Number | None:
         after = words[start + 1] if start + 1 < len(words) else ""
         following = self._digits.get(after, Decimal(0))
-        if value >= 20 and value % 10 == 0 and 0 < following < 10:
-            return self._scaled(words, Number(start, start + 2, value + following))
+        if value >= 20 and value % 10 == 0:
+            at = start + 2 if after == "-" else start + 1  # "thirty-two"
+            unit = self._digits.get(words[at], Decimal(0)) if at < len(words) else Decimal(0)
+            if 0 < unit < 10:
+                return self._scaled(words, Number(start, at + 1, value + unit))
         if 0 < value < 10 <= following and following % 10 == 0 and words[start].isascii() and after in self._plain:
             # "One fifty mugs" are a hundred and fifty.
             return Number(start, start + 2, value * 100 + following)
@@ -101,6 +111,8 @@ class NumberReader:
             last = self._times[words[end]]
             value *= last
             end += 1
+        if words[end : end + 3] == ["and", "a", "half"] and value in self._times.values():
+            return replace(number, value=value * 3 / 2, end=end + 3)  # "a dozen and a half"
         if end == number.end or value < 100:
             return replace(number, value=value, end=end)
         at = end + 1 if end + 1 < len(words) and words[end] == "and" else end

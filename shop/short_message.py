@@ -17,6 +17,8 @@ from shop.topic_items import PRICE_INTENTS, changes_quantity
 # An answer to a question of ours has no more words; of so few meanings with a number, the number is the point.
 SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
+MOST_WORDS_OF_A_CHANGE = 16
+MOST_WORDS_ABOUT_GOODS = 9
 # "With our logo in colour" asks for no colour.
 OF_BRANDING = ("customization", "branding_charge", "artwork", "bulk_quote")
 # Behind talk of the rate a number asks for its price.
@@ -29,6 +31,7 @@ def known_at_once(entities: Entities, before: Slots) -> str | None:
         ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
         ("bulk_quote", accepts_branding(entities.meanings, before)),
         ("bulk_quote", is_short(entities) and _changes_quote(entities, before)),
+        ("bulk_quote", before.intent in PRICE_INTENTS and _tells_only_a_change(entities, before)),
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
     )
     return next((intent for intent, holds in rules if holds), None)
@@ -41,6 +44,16 @@ def _changes_quote(entities: Entities, before: Slots) -> bool:
     if before.intent in PRICE_INTENTS and (changes_quantity(entities, before) or "this_many" in entities.meanings):
         return True
     return not entities.mentions and (entities.no_branding or puts_branding_on(entities))
+
+
+def _tells_only_a_change(entities: Entities, before: Slots) -> bool:
+    """Whether a longer message changes the quantity and asks nothing else: "suppose 60 more kids join too"."""
+    asks = not {"when", "where", "which", "who", "why", "can"}.isdisjoint(entities.meanings)
+    return (
+        changes_quantity(entities, before)
+        and len(entities.words) <= MOST_WORDS_OF_A_CHANGE
+        and not (asks or entities.attributes or entities.mentions)
+    )
 
 
 def outdone_by_a_fact(intent: str, entities: Entities) -> float:
@@ -62,14 +75,22 @@ def goes_on(entities: Entities, before: Slots) -> bool:
     return (
         before.intent in (*CARRIED, *ABOUT_RATES)
         and names
-        and is_short(entities)
+        and (is_short(entities) or _changes_goods(entities))
         and not (entities.attributes or asks_more)
     )
 
 
+def _changes_goods(entities: Entities) -> bool:
+    """Whether a message of a few words more names goods with a number: "lets see the sheesham again but 130"."""
+    counted = names_product(entities) and bool(entities.with_role("quantity"))
+    return counted and len(entities.words) <= MOST_WORDS_ABOUT_GOODS
+
+
 def outdone_by(entities: Entities) -> float:
     """How sure a topic must be to count more than what a short message names: "no wait 180" is all about its number."""
-    return CERTAIN if len(entities.meanings) <= NEARLY_A_NUMBER and entities.with_role("quantity") else PLAIN
+    counted = bool(entities.with_role("quantity"))
+    is_plain = len(entities.meanings) <= NEARLY_A_NUMBER or names_product(entities)
+    return CERTAIN if counted and is_plain else PLAIN
 
 
 def is_short(entities: Entities) -> bool:

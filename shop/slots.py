@@ -39,6 +39,7 @@ class Slots:
     """What is known. ``intent`` is what was last spoken of.
 
     ``alternatives``: the items are one product at several quantities; ``earlier`` are the items spoken of before these.
+    ``factors`` are what the quantity was worked out of: how many groups or people, and what each of them gets.
     ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined;
     ``branding_asked`` is the one that was asked about last.
     ``date`` is the day in the customer's words, ``due`` the day by which the goods are needed, as 2026-12-05.
@@ -50,6 +51,7 @@ class Slots:
     items: tuple[Item, ...] = ()
     alternatives: bool = False
     earlier: tuple[Item, ...] = ()
+    factors: tuple[int, int] | None = None
     family: str | None = None
     branding: str | None = None
     no_branding: bool = False
@@ -107,6 +109,7 @@ class Slots:
         for name in ("items", "earlier"):
             data[name] = tuple(Item(**item) for item in data.get(name, ()))
         data["choices"] = tuple(data.get("choices", ()))
+        data["factors"] = tuple(data["factors"]) if data.get("factors") else None
         budget = data.get("budget")
         data["budget"] = budget and Budget(Decimal(budget["rupees"]), budget["in_all"], Decimal(budget["at_least"]))
         return cls(**data)

@@ -15,8 +15,8 @@ from shop.slots import Item, Slots
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
-# The meaning of "double that", "twice as many".
-DOUBLE = "double"
+# The meanings of "double that" and "half as many".
+TIMES = {"double": 2, "half_that": 0.5}
 # Where one quantity must be settled before anything goes on.
 ORDERING = ("proforma", "order_place")
 
@@ -35,7 +35,8 @@ class TopicItems:
 
 def resolve(intent: str, source: Entities, slots: Slots) -> TopicItems:
     """The items of a topic whose words are ``source``, in a conversation with ``slots``."""
-    items, alternatives = pair_items(source)
+    known = {item.product: item.quantity for item in slots.items} if len(slots.items) > 1 else {}
+    items, alternatives = pair_items(source, known)
     found = TopicItems(items, alternatives) if items else _carried(intent, source, slots)
     if items and intent in QUOTING:
         found = replace(found, items=_joined(items, source, slots))
@@ -72,12 +73,26 @@ def changes_quantity(source: Entities, slots: Slots) -> bool:
 
 
 def _changed(source: Entities, slots: Slots) -> list[int]:
-    """The quantity spoken of, as the customer changes it: "ten fewer", "20 aur jod lo", "double that"."""
+    """The quantity spoken of, as the customer changes it: "ten fewer", "20 aur jod lo", "double that", "two each"."""
     if slots.quantity is None:
         return []
     if source.change is not None:
         return [max(1, slots.quantity + source.change)]
-    return [2 * slots.quantity] if DOUBLE in source.meanings else []
+    if factors := changed_factors(source, slots):
+        return [factors[0] * factors[1]]
+    times = next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
+    return [] if times is None else [max(1, int(slots.quantity * times))]
+
+
+def changed_factors(source: Entities, slots: Slots) -> tuple[int, int] | None:
+    """The factors of a sum that was spoken of, with one of them changed: "five cartons", "set of six", "2 each?"."""
+    counted = [number for number in source.numbers if number.each or number.groups]
+    if len(counted) != 1 or any(number.certain and not number.each for number in source.numbers):
+        return None
+    groups, each = slots.factors or (slots.people or slots.quantity or 0, 1)
+    if counted[0].each:
+        return groups, counted[0].whole
+    return (counted[0].whole, each) if slots.factors else None
 
 
 def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[Item, ...]:
@@ -91,10 +106,14 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
         }
         kept = {key: item for key, item in before.items() if key != replaced.product}
         return tuple((kept | taken).values())
-    if "remove" in source.meanings and len(before) > len(named):
+    declined = "remove" in source.meanings or source.meanings[:2] == ("not", "<product>")
+    if declined and len(before) > len(named):
         return tuple(item for product, item in before.items() if product not in named)
+    if "only" in source.meanings and len(before) > len(named) and named.keys() <= before.keys():
+        return tuple(replace(item, quantity=item.quantity or before[key].quantity) for key, item in named.items())
     changes = len(before) > 1 and bool(named.keys() & before.keys())
-    adds = bool(before) and source.adds and all(item.quantity is not None for item in items)
+    counted = all(item.quantity is not None for item in items) or "this_many" in source.meanings
+    adds = bool(before) and source.adds and counted
     if not changes and not adds:
         return items
     return tuple((before | named).values())

@@ -120,7 +120,9 @@ class Understander:
     def understand(self, text: str, slots: Slots, now_ms: int) -> Understanding:
         """What ``text`` asks, given the conversation's ``slots`` (as stored) at ``now_ms`` since 1970."""
         before = slots.at(now_ms).known_to(self._products, self._occasions)
-        entities = self._entities.read(text, goods_known=bool(before.items) or before.asked is not None)
+        counted = before.quantity is not None
+        known = bool(before.items) or before.asked is not None
+        entities = self._entities.read(text, goods_known=known, goods_counted=counted)
         language = self._reply_language(entities, text, before)
         today = datetime.fromtimestamp(now_ms / 1000, self._zone).date()
         due = due_date(entities, text, today)

@@ -49,6 +49,7 @@ class Words(Strict):
     units: dict[UnitName, tuple[NonEmpty, ...]]
     before_other: tuple[NonEmpty, ...]
     before_money: tuple[NonEmpty, ...]
+    before_either: tuple[NonEmpty, ...]
     after_money: tuple[NonEmpty, ...]
     in_all: tuple[NonEmpty, ...]
     occasions: dict[str, tuple[NonEmpty, ...]]
