@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import pairwise
 
 from shop.catalogue import Catalogue
 from shop.change_words import ChangeWords
 from shop.language import fold, normalise, words_of
 from shop.lexicon import MIN_REPAIR_LENGTH, Lexicon
+from shop.masked_words import Named, masked, qualified
 from shop.number_roles import Number, Role
 from shop.numbers import NumberReader
 from shop.phrase_table import Match, PhraseTable
@@ -21,15 +22,6 @@ from shop.product import FactKey
 from shop.product_finder import Mention, ProductFinder
 from shop.shop_file import TaughtAnswer
 
-_MONEY_SIGNS = frozenset({"₹", "rs", "inr", "rupee", "rupaye", "rupay", "रुपये", "रुपए", "/-", "."})
-_MASK_OF_ROLE: dict[Role, str] = {
-    "quantity": "<qty>",
-    "money": "<budget>",
-    "date": "<date>",
-    "days": "<date>",
-    "pincode": "<city>",
-    "people": "<qty>",
-}
 _MARK = re.compile(r"(<[a-z]+>)")
 # The meaning of words for goods that the shop does not sell.
 OTHER_GOODS = "other_goods"
@@ -44,17 +36,7 @@ _DECLINABLE = _BRANDING | {"name"}
 _DECLINING = ("not", "remove", "leave_it")
 
 
-class _Named(NamedTuple):
-    """What stands in a row of words, by kind."""
-
-    mentions: tuple[Mention, ...]
-    numbers: tuple[Number, ...]
-    cities: tuple[Match[str], ...]
-    occasions: tuple[Match[str], ...]
-    methods: tuple[Match[str], ...]
-
-
-_NOTHING = _Named((), (), (), (), ())
+_NOTHING = Named((), (), (), (), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +139,7 @@ class EntityReader:
         if not goods_counted or not any(number.loose for number in entities.numbers):
             return entities
         counted = tuple(replace(n, role="quantity", loose=False) if n.loose else n for n in entities.numbers)
-        named = _Named(entities.mentions, counted, entities.cities, entities.occasions, entities.methods)
+        named = Named(entities.mentions, counted, entities.cities, entities.occasions, entities.methods)
         return replace(entities, numbers=counted, meanings=self._meanings(words, named))
 
     def told(
@@ -176,8 +158,7 @@ class EntityReader:
                 words[place] = written
         if words != list(entities.words):
             entities = self._read_words(words, {}, goods_known=entities.goods_known)
-        masked = _masked(words, self._named(words))
-        return entities, _qualified(self.lexicon.meanings(masked, among))
+        return entities, qualified(self.lexicon.meanings(masked(words, self._named(words)), among))
 
     def part(self, entities: Entities, start: int, end: int) -> Entities:
         """The entities of a stretch of the message, as if it stood alone."""
@@ -192,14 +173,14 @@ class EntityReader:
         plain = self._naming.isdisjoint(words) and not any(word[0].isdecimal() for word in words)
         return list(self._meanings(words, _NOTHING if plain else self._named(words)))
 
-    def _meanings(self, words: Sequence[str], named: _Named) -> tuple[str, ...]:
+    def _meanings(self, words: Sequence[str], named: Named) -> tuple[str, ...]:
         """The masked meanings, and behind them which products the masks stand for."""
         products = sorted({f"@{mention.product}" for mention in named.mentions if mention.product})
-        return (*_qualified(self.lexicon.meanings(_masked(words, named))), *products)
+        return (*qualified(self.lexicon.meanings(masked(words, named))), *products)
 
-    def _named(self, words: list[str]) -> _Named:
+    def _named(self, words: list[str]) -> Named:
         mentions = tuple(self.products.find(words))
-        return _Named(
+        return Named(
             mentions,
             tuple(self._numbers.read(words, ((mention.start, mention.end) for mention in mentions))),
             tuple(self._cities.find(words)),
@@ -213,7 +194,9 @@ class EntityReader:
             for index, word in enumerate(meanings)
         )
         if not methods and _BRANDING.isdisjoint(meanings):
-            return None, declined
+            # "300 pens with our name"; a name alone may be anybody's.
+            named = any({one, other} == {"with", "name"} for one, other in pairwise(m for m in meanings if m != "i"))
+            return ("" if named and not declined else None), declined
         if methods:
             return methods[0].value, declined
         return ("engrave" in meanings and self._engraving) or "", declined
@@ -261,7 +244,7 @@ class EntityReader:
         )
 
 
-def _of_goods(named: _Named, words: Sequence[str], meanings: Sequence[str]) -> tuple[Number, ...]:
+def _of_goods(named: Named, words: Sequence[str], meanings: Sequence[str]) -> tuple[Number, ...]:
     """The numbers, where a loose one in a long message that speaks of neither goods nor buying is no quantity."""
     if named.mentions or len(words) <= SHORT_MESSAGE or not BUYING.isdisjoint(meanings):
         return named.numbers
@@ -269,34 +252,3 @@ def _of_goods(named: _Named, words: Sequence[str], meanings: Sequence[str]) -> t
         replace(number, role="other") if number.role == "quantity" and not number.certain else number
         for number in named.numbers
     )
-
-
-def _with_signs(words: Sequence[str], number: Number) -> tuple[int, int]:
-    """The number's place with the currency signs beside it."""
-    start, end = number.start, number.end
-    if number.role == "money":
-        while start and words[start - 1] in _MONEY_SIGNS:
-            start -= 1
-        while end < len(words) and words[end] in _MONEY_SIGNS:
-            end += 1
-    return start, end
-
-
-def _masked(words: Sequence[str], named: _Named) -> list[str]:
-    spans = [(mention.start, mention.end, "<product>") for mention in named.mentions]
-    masked = [number for number in named.numbers if number.role in _MASK_OF_ROLE]
-    spans += [(*_with_signs(words, number), _MASK_OF_ROLE[number.role]) for number in masked]
-    for matches, mask in ((named.cities, "<city>"), (named.methods, "<method>"), (named.occasions, "<occasion>")):
-        spans += [(match.start, match.end, mask) for match in matches]
-    if not spans:
-        return list(words)
-    masks: dict[int, str | None] = {}
-    for start, end, mask in spans:
-        if not any(index in masks for index in range(start, end)):
-            masks |= {start: mask, **dict.fromkeys(range(start + 1, end))}
-    return [text for index, word in enumerate(words) if (text := masks.get(index, word)) is not None]
-
-
-def _qualified(meanings: Sequence[str]) -> list[str]:
-    """The same mask twice in a row tells no more than once: "<product> and <product>" keeps both."""
-    return [word for index, word in enumerate(meanings) if index == 0 or word != meanings[index - 1]]

@@ -7,17 +7,14 @@ complaint. Refuses to look at words: it sees meanings, entities and the conversa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from shop.entities import Entities
-from shop.item_pairing import replaced_product, said_quantities
-from shop.order_talk import ASKS_PRICE, BUYS, FAULTS, is_about_order, order_topic
+from shop.order_talk import ASKS_PRICE, order_topic
+from shop.quote_fit import is_quote
+from shop.scored_part import OF_AN_ORDER, PLAIN, ScoredPart
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
-# An intent is certain, plain, sure, likely enough to stand alone, or a guess; below the last one it is noise. Of the
-# phrasings held back by `python -m tests.bench.topics` 99, 93, 74, 53 and 40 in 100 that score so are about it.
-CERTAIN, PLAIN, SURE, ENOUGH, LIKELY = 0.85, 0.62, 0.5, 0.32, 0.25
 # Topics that make sense for another product, quantity or city without being named again.
 CARRIED = (
     *PRICE_INTENTS,
@@ -27,9 +24,8 @@ CARRIED = (
 )
 # Topics that a statement about an order is mistaken for, since it names goods and a number.
 ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
-# Topics that a question for a sample is mistaken for, and those after which an order is still spoken of.
+# Topics that a question for a sample is mistaken for.
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
-OF_AN_ORDER = ("order_status", "order_change", "order_cancel", "complaint", "refund", "payment_status")
 # What is asked of a box, not of the things in it, and topics that a box of several things is mistaken for.
 OF_A_BOX = frozenset({"contents", "packing"})
 PACKED = ("packaging", "product_info")
@@ -37,18 +33,6 @@ PACKED = ("packaging", "product_info")
 COMPARABLE = ("product_info", "price_query", "availability", "care")
 # Words without weight in a message that otherwise only names things: "and marble?", "200 ka".
 SMALL_WORDS = frozenset("of and for this is on in to from with ok yes piece set do give if".split())
-# What asks for the least quantity, and what asks for ideas.
-ASKS_LEAST = frozenset({"minimum", "only", "single", "less_qty", "can", "under"})
-ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
-# Topics for a person that goods with a number and a price are not.
-FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
-# What makes a branding a part of the quote that is spoken of: "with a screen print?", "what does the total become".
-PUTS_ON = frozenset({"with", "total", "if"})
-# What makes of a wish for branding a question which ways there are: no quote answers that.
-ASKS_WHICH = frozenset({"which", "how", "file", "design", "proof", "type"})
-ASKS_BEFORE_WISHING = ASKS_WHICH | frozenset("can do you have get what when where charge send".split())
-# "Name engraved?" is a wish for the price with it, "will the name be engraved?" a question.
-MOST_WORDS_OF_A_WAY = 2
 # "Stop" is taken for the end of all messages only when nothing else is said.
 STOPPING = frozenset({"stop", "you", "message", "this", "in", "do"})
 # What makes a reply to "shall we go ahead?" a yes.
@@ -57,61 +41,16 @@ ASSENTING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """An intent that was scored for a part of a message, with all that may correct it."""
-
-    intent: str
-    score: float
-    part: Entities
-    message: Entities
-    before: Slots
-
-    @property
-    def has_quantity(self) -> bool:
-        return bool(self.part.with_role("quantity") or (self.has_several and self.part.with_role("people")))
-
-    @property
-    def counted(self) -> bool:
-        """Whether a number surely counts pieces."""
-        return any(number.certain for number in self.part.with_role("quantity"))
-
-    @property
-    def has_product(self) -> bool:
-        return names_product(self.part)
-
-    @property
-    def has_several(self) -> bool:
-        return len({mention.product for mention in self.part.mentions if mention.product}) > 1
-
-    @property
-    def is_order(self) -> bool:
-        return is_about_order(self.part)
-
-    @property
-    def speaks_of_order(self) -> bool:
-        """Whether an order is named, or was spoken of before."""
-        return self.is_order or self.before.intent in OF_AN_ORDER
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question is put, by its sign or by "can"."""
-        return "?" in self.message.words or self.says("can")
-
-    def says(self, *meanings: str) -> bool:
-        return any(meaning in self.part.meanings for meaning in meanings)
-
-
 def fitted(intent: str, score: float, part: Entities, message: Entities, before: Slots) -> str:
     """The intent that a part of a message has, once what it names is taken into account."""
-    case = _Case(intent, score, part, message, before)
+    case = ScoredPart(intent, score, part, message, before)
     if intent in ABOUT_BUYING and (about_order := order_topic(part, message)):
         return about_order
     if intent in PRICE_INTENTS and part.attributes and score < PLAIN and not case.says(*ASKS_PRICE, "want", "discount"):
         return "product_info"
     if intent in PRICE_INTENTS:
         return "order_place" if "place_order" in part.meanings and not case.says("not", "how", "if") else _price(case)
-    if _is_quote(case):
+    if is_quote(case):
         return "bulk_quote"
     fits = _of_an_order(case) or _of_goods(case) or intent
     if fits == intent and score < PLAIN and case.has_quantity and before.intent in CARRIED and not case.has_product:
@@ -119,7 +58,7 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
     return fits
 
 
-def _of_an_order(case: _Case) -> str | None:
+def _of_an_order(case: ScoredPart) -> str | None:
     """The topic of an order, its delivery or its payment that is meant instead, if one is."""
     intent, before, is_guess = case.intent, case.before, case.score < PLAIN
     rules = (
@@ -140,7 +79,7 @@ def _of_an_order(case: _Case) -> str | None:
     return next((better for better, holds in rules if holds), None)
 
 
-def _of_goods(case: _Case) -> str | None:
+def _of_goods(case: ScoredPart) -> str | None:
     """The topic of goods and what can be done with them that is meant instead, if one is."""
     intent, part, before = case.intent, case.part, case.before
     rules = (
@@ -166,65 +105,7 @@ def _of_goods(case: _Case) -> str | None:
     return next((better for better, holds in rules if holds), None)
 
 
-def _is_quote(case: _Case) -> bool:
-    """Whether goods with a number are to be priced, though the phrase is like that of another topic."""
-    intent, part = case.intent, case.part
-    if _changes_goods(case):
-        return True
-    if intent in ("customization", "branding_charge"):
-        only_whether = case.asks and len(part.words) > MOST_WORDS_OF_A_WAY and not case.says(*ASKS_PRICE)
-        asks = (only_whether or case.says(*ASKS_WHICH)) and not (part.no_branding or case.says(*PUTS_ON))
-        return case.before.quantity is not None and not asks
-    if intent == "order_change":
-        return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
-    if intent == "budget_recommendation" and (case.has_quantity or case.before.quantity is not None):
-        return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
-    if intent == "product_info":
-        wanted = case.counted and case.says("want", *ASKS_PRICE) and {*part.attributes} <= {"colours", "finish", "size"}
-        return case.has_quantity and (not part.attributes or wanted)
-    return (case.has_product and (case.has_quantity or case.before.quantity is not None)) and (
-        _is_priced(case)
-        or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
-        or (intent == "order_place" and (BUYS.isdisjoint(case.message.meanings) or _only_asks_price(case)))
-        or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
-        or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
-        or (intent == "compare" and not case.has_several and _prices_one(case))
-        or (intent in ("availability", "hamper_build") and case.score < (PLAIN if case.before.quantity else CERTAIN))
-    )
-
-
-def _changes_goods(case: _Case) -> bool:
-    """Whether goods that are spoken of are to be others: "remove the pens", "swap the frames for mugs".
-
-    Those of a box are spoken of as a box.
-    """
-    declined = case.says("remove") or case.part.meanings[:2] == ("not", "<product>")
-    if declined and case.has_product and len(case.before.items) > 1:
-        return True
-    other = case.has_product and case.says("instead", "this_many") and case.intent != "hamper_build"
-    return case.before.quantity is not None and (other or replaced_product(case.part) is not None)
-
-
-def _is_priced(case: _Case) -> bool:
-    """Whether a price is asked for, though the phrase is like a call for a person."""
-    asks = case.intent in FOR_A_PERSON and case.counted and case.says(*ASKS_PRICE, "tell", "want")
-    return asks and not (case.is_order or case.says(*FAULTS, "cancel", "not", "return", "paid"))
-
-
-def _prices_one(case: _Case) -> bool:
-    """Whether one product is to be compared with nothing but itself, at other quantities."""
-    return len(said_quantities(case.part)) > 1 or not case.says("compare", "or")
-
-
-def _only_asks_price(case: _Case) -> bool:
-    return case.counted and case.says(*ASKS_PRICE) and not case.says("place_order", "ready_to_order", "order", "how")
-
-
-def _declines_goods(part: Entities) -> bool:
-    return not part.no_branding and {"not", "want"} <= {*part.meanings}
-
-
-def _price(case: _Case) -> str:
+def _price(case: ScoredPart) -> str:
     part = case.part
     if case.says("gst") and not case.counted and not case.says("price", "total", "quote"):
         return "gst_rate"
@@ -268,13 +149,6 @@ def stops(meanings: Sequence[str]) -> bool:
 def assents(meanings: Sequence[str]) -> bool:
     """Whether a reply to "shall we go ahead?" is a yes and nothing else."""
     return not {"yes", "ready_to_order"}.isdisjoint(meanings) and ASSENTING.issuperset(meanings)
-
-
-def puts_branding_on(entities: Entities) -> bool:
-    """Whether a message wants the goods branded and asks nothing about it: "isme kadhai wala logo lag jaye to"."""
-    meanings = frozenset(entities.meanings)
-    asks = ("?" in entities.words and ASKS_PRICE.isdisjoint(meanings)) or not ASKS_BEFORE_WISHING.isdisjoint(meanings)
-    return entities.branding is not None and not asks
 
 
 def names_only(entities: Entities) -> bool:

@@ -135,7 +135,9 @@ class NumberRoles:
 
     def settled(self, words: Sequence[str], numbers: list[Number], *, goods_named: bool = False) -> list[Number]:
         """Beside a confirmed quantity a loose number is none; beside a head count it is what one gift may cost."""
-        if any(number.certain for number in numbers) and not _names_one_piece(numbers):
+        if _names_one_piece(numbers):
+            return [replace(n, role="other") if n.role == "quantity" and n.value == 1 else n for n in numbers]
+        if any(number.certain for number in numbers):
             confirmed = self._confirmed(words, numbers)
             return [replace(n, role="other") if n.role == "quantity" and n not in confirmed else n for n in numbers]
         if any(number.role == "people" for number in numbers):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from shop.conversation_slots import GO_AHEAD, RANKING, accepts_branding
 from shop.entities import Entities
-from shop.intent_fit import CARRIED, CERTAIN, ENOUGH, PLAIN, SURE, assents, names_product, puts_branding_on
+from shop.intent_fit import CARRIED, assents, names_product
 from shop.intent_tables import DESCRIBED, NOT_OF_GOODS
 from shop.order_talk import ASKS_PRICE
+from shop.quote_fit import puts_branding_on
+from shop.scored_part import CERTAIN, ENOUGH, PLAIN, SURE
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, changes_quantity
 

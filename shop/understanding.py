@@ -16,12 +16,13 @@ from shop.due_date import due_date
 from shop.entities import Entities, EntityReader
 from shop.follow_up import leans_back
 from shop.intent_choice import IntentChoice
-from shop.intent_fit import PLAIN, SURE, names_only
+from shop.intent_fit import names_only
 from shop.intent_tables import ALONE
 from shop.language import LanguageGuess, words_of
 from shop.local_text import Language
 from shop.phrase_table import PhraseTable
 from shop.pinned_questions import PinnedQuestions
+from shop.scored_part import PLAIN, SURE
 from shop.shop_file import TaughtAnswer
 from shop.slots import Slots
 from shop.topic import Topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shop import due_date, intent_fit, intent_tables, order_talk
+from shop import due_date, intent_fit, intent_tables, order_talk, quote_fit
 from shop.catalogue import Catalogue
 from shop.entities import EntityReader
 from shop.language import words_of
@@ -13,10 +13,10 @@ from shop.lexicon import MASKS
 TABLES = {
     "decisive": frozenset(intent_tables.DECISIVE),
     "asides": frozenset().union(*(words for words, _ in intent_tables.ASIDES)),
-    "least": intent_fit.ASKS_LEAST,
-    "ideas": intent_fit.ASKS_IDEAS,
-    "which": intent_fit.ASKS_WHICH,
-    "before wishing": intent_fit.ASKS_BEFORE_WISHING,
+    "least": quote_fit.ASKS_LEAST,
+    "ideas": quote_fit.ASKS_IDEAS,
+    "which": quote_fit.ASKS_WHICH,
+    "before wishing": quote_fit.ASKS_BEFORE_WISHING,
     "assenting": intent_fit.ASSENTING,
     "small": intent_fit.SMALL_WORDS,
     "price": order_talk.ASKS_PRICE,

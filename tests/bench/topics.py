@@ -12,9 +12,9 @@ from pathlib import Path
 
 from shop import loader, phrase_index
 from shop.entities import EntityReader
-from shop.intent_fit import CERTAIN, ENOUGH, LIKELY, PLAIN, SURE
 from shop.intent_matcher import IntentMatcher
 from shop.phrase_index import PhraseIndex
+from shop.scored_part import CERTAIN, ENOUGH, LIKELY, PLAIN, SURE
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 BOUNDS = (CERTAIN, PLAIN, SURE, ENOUGH, LIKELY, 0.0)
