@@ -41,7 +41,7 @@ from shop.intent_tables import (
 )
 from shop.kept_index import index_of
 from shop.language import sentences
-from shop.order_talk import ASKS_PRICE, asks_price_of_goods
+from shop.order_talk import ASKS_PRICE, asks_price_of_goods, order_topic
 from shop.scored_part import CERTAIN, ENOUGH, LIKELY, PLAIN, SURE
 from shop.short_message import goes_on, is_short, known_at_once, outdone_by, outdone_by_a_fact
 from shop.slots import Slots
@@ -95,7 +95,7 @@ class IntentChoice:
         """Whether a message that ends a chat has but small talk beside: "exams on my head, will ping next week"."""
         intent, score = self.best(entities)
         beside = {each[0] for each in found} - {*COURTESIES, "unclear"}
-        return intent in CLOSING and score >= PLAIN and SMALL_TALK.issuperset(beside) and not has_entity(entities)
+        return intent in CLOSING and score >= SURE and SMALL_TALK.issuperset(beside) and not has_entity(entities)
 
     def _answers(self, entities: Entities, before: Slots, sure: Sequence[Scored]) -> bool:
         """Whether a short message is the product that was asked for, whatever its name sounds like."""
@@ -113,7 +113,8 @@ class IntentChoice:
         whole = (*self.best(entities), entities)
         if len(parts) == 1 or whole[1] < WHOLE:
             return parts
-        kept = [part for part in parts if part[1] >= PLAIN or part[0] in (whole[0], *COURTESIES)]
+        expected = (whole[0], *COURTESIES)
+        kept = [part for part in parts if part[1] >= PLAIN or part[0] in expected or order_topic(part[2], entities)]
         return kept if any(part[0] == whole[0] for part in kept) else [whole, *kept]
 
     def _sure(self, found: Sequence[Scored], entities: Entities) -> list[Scored]:

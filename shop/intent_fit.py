@@ -128,6 +128,7 @@ def by_entities(entities: Entities, before: Slots) -> str:
     chosen = before.intent in RECOMMENDING and names_product(entities)
     rules = (
         ("budget_recommendation", bool(entities.with_role("money")) and not entities.mentions),
+        ("bulk_quote", before.quantity is not None and names_product(entities) and "instead" in entities.meanings),
         ("bulk_quote", chosen and before.people is not None),
         ("price_query", chosen),
         (before.intent or "", before.intent in CARRIED and before.intent not in PRICE_INTENTS and not quantity),

@@ -36,7 +36,10 @@ def is_quote(case: ScoredPart) -> bool:
         asks = (only_whether or case.says(*ASKS_WHICH)) and not (part.no_branding or case.says(*PUTS_ON))
         return case.before.quantity is not None and not asks
     if intent == "order_change":
-        return not (case.is_order or case.says("wrong")) and bool(case.has_product or case.before.items)
+        quoted = case.before.intent in PRICE_INTENTS and case.has_quantity
+        return not (case.is_order or (case.says("wrong") and not quoted)) and bool(
+            case.has_product or case.before.items
+        )
     if intent == "budget_recommendation" and (case.has_quantity or case.before.quantity is not None):
         return case.before.intent in PRICE_INTENTS and not part.with_role("money") and not case.says(*ASKS_IDEAS)
     if intent == "product_info":
@@ -44,6 +47,7 @@ def is_quote(case: ScoredPart) -> bool:
         return case.has_quantity and (not part.attributes or wanted)
     return (case.has_product and (case.has_quantity or case.before.quantity is not None)) and (
         _is_priced(case)
+        or (intent == "proforma" and case.counted and case.score < CERTAIN and not case.says("proforma"))
         or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
         or (intent == "order_place" and (BUYS.isdisjoint(case.message.meanings) or _only_asks_price(case)))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
