@@ -122,7 +122,7 @@ class IntentChoice:
         if has_entity(entities) and not stops(entities.meanings):
             serious = [each for each in serious if each[0] != OPT_OUT]
         sure = [each for each in serious if each[1] >= SURE]
-        if entities.not_sold and not any(each[0] in COURTESIES and each[1] >= PLAIN for each in found):
+        if entities.not_sold and not any(each[0] in COURTESIES and each[1] >= SURE for each in found):
             searched = RECOMMENDING if entities.with_role("money") else ()
             kept = [each for each in sure if each[0] in searched or each[0] not in ABOUT_GOODS]
             return kept or [("availability", CERTAIN, entities)]

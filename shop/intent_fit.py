@@ -25,6 +25,7 @@ CARRIED = (
 # Topics that a statement about an order is mistaken for, since it names goods and a number.
 ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
 # Topics that a question for a sample is mistaken for.
+OF_BRANDING = ("artwork", "customization", "branding_charge")
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
 # What is asked of a box, not of the things in it, and topics that a box of several things is mistaken for.
 OF_A_BOX = frozenset({"contents", "packing"})
@@ -69,6 +70,8 @@ def _of_an_order(case: ScoredPart) -> str | None:
         ),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
+        ("complaint", intent == "product_photos" and before.intent in ("complaint", "return_policy")),
+        ("artwork", intent == "product_photos" and before.intent in OF_BRANDING),
         ("delivery_area", intent == "multi_address" and _names_one_place(case.part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
         ("order_status", intent == "payment_status" and case.says("not_received") and case.has_product),

@@ -119,7 +119,7 @@ DESCRIBED = ("care", "product_info")
 DESCRIBED_BY: dict[tuple[str, ...], str] = {("care",): "care", ("packing",): "packaging"}
 # Topics that join two things by "and", so that it divides nothing, and the words that may divide others.
 UNDIVIDED = ("compare", "hamper_build")
-DIVIDING = ("and", "aur", "और", ",", "also", "plus")
+DIVIDING = ("and", "aur", "और", ",", "also", "plus", ")")
 # In a message with several of these signs more than one thing is asked; these words tell what else.
 ASIDE_SIGNS = frozenset({"?", ",", ";", "\n", "and", "aur", "और", "n", "&", "plus", "also", "bhi", "भी"})
 LEAST_SIGNS = 2

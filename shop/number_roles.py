@@ -93,6 +93,7 @@ class NumberRoles:
             ("people", lambda place: self._follows(place, "people")),
             ("phone", lambda place: len(place.digits) >= 10),
             ("other", lambda place: self._follows(place, "other") or _ends(place.before, self._before_other)),
+            ("other", _enumerates),
             ("order", lambda place: _ends(place.before, self._units["order"])),
             ("pincode", lambda place: len(place.digits) == 6 and not place.digits.endswith("000")),
             ("money", lambda place: _ends(place.before, self._before_money) or _begins(place.after, self._after_money)),
@@ -185,6 +186,11 @@ class NumberRoles:
 
     def _is_pack(self, place: _Place) -> bool:
         return len(place.before) > 1 and place.before[-1] == "of" and place.before[-2:-1] in self._units["pack"]
+
+
+def _enumerates(place: _Place) -> bool:
+    """Whether a number counts the points of a list: "1) thickness 2) tax"."""
+    return len(place.digits) == 1 and place.after[:1] == (")",) and place.before[-1:] != ("(",)
 
 
 def _names_one_piece(numbers: Sequence[Number]) -> bool:

@@ -14,6 +14,7 @@ from shop.phrase_table import Match, PhraseTable
 
 _JOINS = frozenset({"and", "aur", "or", "ya", "vs", "versus", "&", "+", "/", "और", "या", "तथा"})
 _LINKS = frozenset({"wala", "wale", "wali", "vala", "vale", "ka", "ki", "ke", "वाला", "वाले", "वाली", "का", "के", "की"})
+_ONES = frozenset({"ones", "one", "item", "thing", "type", "kind", "variety"})
 # Between "and" and a bare material stand at most a number's words.
 NEAR = 3
 _Hint = frozenset[str]
@@ -101,4 +102,8 @@ class ProductFinder:
         joined = after < len(words) and words[after] in _JOINS
         # "Two dozen slate coasters and three dozen cork ones".
         joined = joined or not _JOINS.isdisjoint(words[max(0, hint.start - NEAR) : hint.start])
-        return tuple(in_family) if joined and in_family else None
+        if joined and in_family:
+            return tuple(in_family)
+        # "How big are the sheesham ones, I have fat mugs": a material with a word that stands for a thing is a thing.
+        is_thing = hint.end < len(words) and words[hint.end] in _ONES
+        return tuple(sorted(hint.value)) if is_thing else None

@@ -177,8 +177,10 @@ def _language_wish(topics: Sequence[Topic], entities: Entities, language: Langua
     """The language that the customer asks for, if the message is about that."""
     if all(topic.intent != "language" for topic in topics):
         return None
-    if "english" in entities.meanings and "not" in entities.meanings and "hindi" not in entities.meanings:
+    named = [meaning for meaning in entities.meanings if meaning in ("english", "hindi")]
+    if set(named) == {"english"} and "not" in entities.meanings:
         return language if language != "en" else "hinglish"
-    if "hindi" in entities.meanings:
+    # "My Hindi is hopeless, kindly keep it to English": the last one named is wanted.
+    if named[-1:] == ["hindi"]:
         return "hinglish" if language == "hinglish" else "hi"
-    return "en" if "english" in entities.meanings else None
+    return "en" if named else None

@@ -47,10 +47,10 @@ async def test_a_taught_answer_is_given_and_taken_back(tmp_path: Path, templates
 async def test_the_list_counts_customers_and_keeps_its_numbers(tmp_path: Path, templates_to_mend: Path) -> None:
     """One question in several spellings is one line; what most customers ask comes first; what is forgotten goes."""
     async with teaching_shop(tmp_path, templates_to_mend) as shop:
-        await asked(shop, "do you have wheelchair ramps", QUESTION, AGAIN.replace("Plantabel", "Plantable"))
+        await asked(shop, "do you have falconry lessons", QUESTION, AGAIN.replace("Plantabel", "Plantable"))
         first, second = (await shop.hears("/unanswered")).splitlines()[1:3]
         assert first.startswith('2. "Plantable seed cards milenge kya ji?": 2 times by 2 customers, Hinglish, today')
-        assert second.startswith('1. "do you have wheelchair ramps": once, English, today')
+        assert second.startswith('1. "do you have falconry lessons": once, English, today')
         assert f'"{QUESTION}"' in await shop.hears("/unanswered 2")
         assert "off the list" in await shop.hears("/forget_question 2")
         await asked(shop, QUESTION)
@@ -61,7 +61,7 @@ async def test_the_list_counts_customers_and_keeps_its_numbers(tmp_path: Path, t
 async def test_one_answer_for_several_questions(tmp_path: Path, templates_copy: Path) -> None:
     """Numbers before an answer teach all of them; a number that is not on the list belongs to the answer."""
     async with teaching_shop(tmp_path, templates_copy) as shop:
-        await asked(shop, QUESTION, "do you have wheelchair ramps")
+        await asked(shop, QUESTION, "do you have falconry lessons")
         assert "7 days" in await shop.hears("/answer 1, 7 days from today.")
         await shop.hears("no")
         await shop.hears("/answer 1,2 Not yet.")

@@ -9,7 +9,7 @@ import pytest
 from shop import loader
 from tests.teach_peers import OWNER, PARTNER, TeachingShop, teaching_shop
 
-QUESTION, OTHER = "kya aap plantable seed card dete ho", "do you have wheelchair ramps"
+QUESTION, OTHER = "kya aap plantable seed card dete ho", "do you have falconry lessons"
 BY_HAND = """\
 # mine
 pinned:
