@@ -33,7 +33,9 @@ class ChangeWords:
         before = {end + (words[end : end + 1] == ["a"]): sign for end, sign in before.items()}
         for number in numbers:
             if number.role in COUNTING:
-                match = self._behind.at(words, number.end) if number.end < len(words) else None
+                places = (number.end, number.end + 1) if number.role == "people" else (number.end,)
+                found = (self._behind.at(words, place) for place in places if place < len(words))
+                match = next((match for match in found if match), None)
                 if sign := match.value if match else before.get(number.start):
                     return number.whole * sign
         return None

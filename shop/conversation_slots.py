@@ -114,7 +114,8 @@ class SlotKeeper:
 
     def _topic(self, want: Want, entities: Entities, slots: Slots) -> Topic:
         intent, part = want
-        source = part if any(mention.product for mention in part.mentions) else entities
+        summed = intent in QUOTING and any(number.factors for number in entities.numbers)
+        source = part if any(mention.product for mention in part.mentions) and not summed else entities
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)
         found = resolve(intent, source, slots)
@@ -167,7 +168,10 @@ class SlotKeeper:
         """As many pieces as the money that is named pays for: "how many mugs for 20,000 rs?"."""
         money = source.with_role("money") or [n for n in source.with_role("quantity") if n.value >= LEAST_SUM]
         asks = not HOW_MANY.isdisjoint(source.meanings) and len(money) == len(source.numbers) == 1
-        if not asks or len(found.items) != 1 or ("how_many" not in source.meanings and money[0].role != "money"):
+        counts = (
+            money[0].role == "money" or not {"how_many", "come", "get"}.isdisjoint(source.meanings) if money else False
+        )
+        if not asks or len(found.items) != 1 or not counts:
             return None
         product = self._catalogue.products[found.items[0].product]
         number = affordable(product, money[0].value, slots.branding, self._catalogue.policies.delivery)
@@ -256,7 +260,7 @@ def _branded(slots: Slots, entities: Entities, before: Slots, *, quotes: bool, i
 
 def _puts_names_on(entities: Entities, before: Slots) -> bool:
     """Whether a reply to a quote wants names on the goods: "dulha dulhan ka naam bhi", not "my name is"."""
-    return before.asked == GO_AHEAD and "name" in entities.meanings and "is" not in entities.meanings
+    return before.quantity is not None and "name" in entities.meanings and "is" not in entities.meanings
 
 
 def _joins_questions(entities: Entities) -> bool:

@@ -189,6 +189,11 @@ class EntityReader:
         )
 
     def _branding(self, meanings: Sequence[str], methods: Sequence[Match[str]]) -> tuple[str | None, bool]:
+        # "Print nahi, laser kar do": one is declined, the other wanted.
+        for place, word in enumerate(meanings):
+            rather = meanings[place + 1 : place + 3] if word == "not" and meanings[place - 1] in _BRANDING else ()
+            if place and not _BRANDING.isdisjoint(rather):
+                return (methods[-1].value if methods else ""), False
         declined = any(
             word in _DECLINING and not _DECLINABLE.isdisjoint(meanings[max(0, index - 2) : index + 3])
             for index, word in enumerate(meanings)

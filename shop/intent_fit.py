@@ -70,7 +70,7 @@ def _of_an_order(case: ScoredPart) -> str | None:
         ),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
-        ("complaint", intent == "product_photos" and before.intent in ("complaint", "return_policy")),
+        ("complaint", intent in ("product_photos", "care") and before.intent in ("complaint", "return_policy")),
         ("artwork", intent == "product_photos" and before.intent in OF_BRANDING),
         ("delivery_area", intent == "multi_address" and _names_one_place(case.part)),
         ("return_policy", intent in ("complaint", "refund") and case.says("if")),
@@ -87,6 +87,7 @@ def _of_goods(case: ScoredPart) -> str | None:
     intent, part, before = case.intent, case.part, case.before
     rules = (
         (_price(case), intent == "compare" and part.meanings.count("price") > 1),
+        (_price(case), intent == "compare" and case.has_several and case.counted and case.says("cheap", *ASKS_PRICE)),
         (_price(case), intent == "compare" and part.ordinal is not None and case.has_quantity),
         ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),

@@ -76,6 +76,7 @@ class NumberRoles:
         self._units: dict[UnitName, frozenset[tuple[str, ...]]] = {
             unit: _phrases(names) for unit, names in words.units.items()
         }
+        self._groups = _phrases(words.groups)
         self._before_either = _phrases(words.before_either)
         self._before_money = _phrases(words.before_money) | self._before_either
         self._after_money = _phrases(words.after_money)
@@ -101,7 +102,8 @@ class NumberRoles:
 
     def is_unit(self, word: str) -> bool:
         """Whether a word that follows a number word shows that it is meant as a number."""
-        return any((word,) in self._units[unit] for unit in ("piece", "people", "pack", "money", "size", "days"))
+        units: tuple[UnitName, ...] = ("piece", "people", "pack", "money", "size", "days")
+        return (word,) in self._groups or any((word,) in self._units[unit] for unit in units)
 
     def assign(
         self, words: Sequence[str], numbers: Sequence[Number], starts: frozenset[int], ends: frozenset[int]

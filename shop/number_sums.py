@@ -26,6 +26,7 @@ MOST_IN_ALL = 1_000_000
 # Before a noun that was counted before: "14 buses, 52 seats a bus".
 A_NOUN = frozenset({"a", "per", "each", "every", "prati", "har", "हर", "प्रति"})
 LEAST_NOUN = 3
+AND = frozenset({"and", "aur", "और", "&", "n", ","})
 
 
 class NumberSums:
@@ -41,6 +42,7 @@ class NumberSums:
     def worked_out(self, words: Sequence[str], numbers: Sequence[Number], products: int) -> list[Number]:
         """The numbers with their sums; ``products`` is how many names of products stand in the words."""
         result, doubled = _without_doubles(words, numbers)
+        groups: int | None = None
         for place in range(len(result) - 1):
             one, other = result[place : place + 2]
             if not (one.role in COUNTING and other.role in COUNTING):
@@ -49,8 +51,17 @@ class NumberSums:
                 # What is added later is added to the sum: "80 + 12 + 5".
                 result[place : place + 2] = _joined(one, other, one.value + other.value)
             elif factors := self._factors(words, one, other, is_doubled=other.start in doubled):
+                groups = factors[0]
                 result[place : place + 2] = _joined(one, other, one.value * other.value, factors)
-        return [number if number.factors else self._marked(words, number) for number in result]
+            elif groups and other.certain and not AND.isdisjoint(words[one.end : other.start]):
+                # "7 branches, each 15 diaries and 15 bottles".
+                factors = (groups, other.whole)
+                result[place + 1] = replace(other, value=other.value * groups, factors=factors)
+        return [number if number.factors else self._marked(words, number, doubled) for number in result]
+
+    def tells_each(self, words: Sequence[str], place: int) -> bool:
+        """Whether the words before a place tell that what follows is for each of several."""
+        return self._has(self._each, words[max(0, place - FAR) : place])
 
     def _factors(self, words: Sequence[str], one: Number, other: Number, *, is_doubled: bool) -> tuple[int, int] | None:
         """How many groups or people there are, and what each of them holds or gets; None where nothing says so."""
@@ -64,6 +75,7 @@ class NumberSums:
             self._has(self._groups, between[:NEAR]) and (between[-1:] == ["of"] or (spread and one.role != "people")),
             _counts_again(words, one, other),
             each_between and not one.certain and one.role != "pack" and one.factors is None,
+            is_doubled and one.value != 1 and (one.role == "people" or self._has(self._people, between[:NEAR])),
         )
         if any(by_first):
             return one.whole, other.whole
@@ -86,16 +98,21 @@ class NumberSums:
         if self._has(self._plus, between[-2:]) or (is_spare and len(between) <= NEAR):
             return True
         both_people = one.role == other.role == "people"
-        return both_people and not {"and", "aur", "और", "&", "n", ","}.isdisjoint(between)
+        return both_people and not AND.isdisjoint(between)
 
-    def _marked(self, words: Sequence[str], number: Number) -> Number:
+    def _marked(self, words: Sequence[str], number: Number, doubled: set[int]) -> Number:
         """A number that no other was joined with, marked where it tells what each gets or how many groups there are."""
         if number.role not in COUNTING:
             return number
         behind = _sentence(words[number.end : number.end + NEAR])
         before = words[max(0, number.start - NEAR) : number.start]
-        gets = number.role == "pack" or self._has(self._each, (*before, *behind)) or not A_NOUN.isdisjoint(behind[:2])
-        counts = self._has(self._groups, behind[:2]) and not gets
+        gets = (
+            number.role == "pack"
+            or number.start in doubled
+            or self._has(self._each, (*before, *behind))
+            or not A_NOUN.isdisjoint(behind[:2])
+        )
+        counts = (number.role == "people" or self._has(self._groups, behind[:2])) and not gets
         return replace(number, each=gets and number.value <= MOST_EACH, groups=counts)
 
     @staticmethod

@@ -30,6 +30,8 @@ class NumberReader:
         self._times = {fold(normalise(name)): Decimal(n) for n, names in words.times.items() for name in names}
         self._parts = {fold(normalise(name)): part for part, names in words.parts.items() for name in names}
         self._plain = frozenset(fold(normalise(name)) for name in words.plain_numbers)
+        # "Sau do" is "give a hundred": what is no number alone is none behind a hundred either.
+        self._ambiguous = frozenset(fold(normalise(name)) for n in (1, 2, 7) for name in words.numbers[n])
         self._roles = NumberRoles(words)
         self._changes = PhraseTable((name, True) for _, names in words.changes for name in names)
         self._sums = NumberSums(words)
@@ -80,7 +82,11 @@ class NumberReader:
         unit_follows = after in self._times or self._roles.is_unit(after)
         unit_follows = unit_follows or bool(after and self._changes.at(words, start + 1))
         stands_alone = len(words) <= MOST_BESIDE_ALONE and value > 2
-        if unit_follows or words[start] in self._plain or stands_alone or (after and value > 2 and start + 1 in starts):
+        product_follows = bool(after) and start + 1 in starts
+        unit_follows = (
+            unit_follows or _said_twice(words, start) or (product_follows and self._sums.tells_each(words, start))
+        )
+        if unit_follows or words[start] in self._plain or stands_alone or (value > 2 and product_follows):
             return self._scaled(words, Number(start, start + 1, value))
         return None
 
@@ -122,6 +128,14 @@ class NumberReader:
         times = self._times.get(words[at + 1]) if at + 1 < len(words) else None
         if times is not None and times < 1000 <= value:
             return replace(number, value=value + rest * times, end=at + 2)
-        if at > end or rest >= 10:
+        if at > end or rest >= 10 or words[at] not in self._ambiguous:
             return replace(number, value=value + rest, end=at + 1)
         return replace(number, value=value, end=end)
+
+
+def _said_twice(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands there twice, "do-do" or "ek ek": as a number, and that many for each."""
+    word = words[place]
+    return word in (*words[place + 1 : place + 2], *words[max(0, place - 1) : place]) or any(
+        words[at : at + 3] == [word, "-", word] for at in (place, place - 2) if at >= 0
+    )

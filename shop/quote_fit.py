@@ -24,6 +24,7 @@ FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_
 PUTS_ON = frozenset({"with", "total", "if"})
 # "Name engraved?" is a wish for the price with it, "will the name be engraved?" a question.
 MOST_WORDS_OF_A_WAY = 2
+MOST_OF_A_BOX = 4
 
 
 def is_quote(case: ScoredPart) -> bool:
@@ -53,7 +54,7 @@ def is_quote(case: ScoredPart) -> bool:
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
         or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
         or (intent == "compare" and not case.has_several and _prices_one(case))
-        or (intent in ("availability", "hamper_build") and case.score < (PLAIN if case.before.quantity else CERTAIN))
+        or (intent in ("availability", "hamper_build") and _counts_goods(case))
     )
 
 
@@ -73,6 +74,13 @@ def _is_priced(case: ScoredPart) -> bool:
     """Whether a price is asked for, though the phrase is like a call for a person."""
     asks = case.intent in FOR_A_PERSON and case.counted and case.says(*ASKS_PRICE, "tell", "want")
     return asks and not (case.is_order or case.says(*FAULTS, "cancel", "not", "return", "paid"))
+
+
+def _counts_goods(case: ScoredPart) -> bool:
+    """Whether many pieces are spoken of, not the things of one box: "do diye, ek mug, ek diary"."""
+    counted = [number.whole for number in case.part.with_role("quantity", "people")]
+    least = PLAIN if case.before.quantity else CERTAIN
+    return case.score < least and max(counted, default=MOST_OF_A_BOX + 1) > MOST_OF_A_BOX
 
 
 def _prices_one(case: ScoredPart) -> bool:

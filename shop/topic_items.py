@@ -16,6 +16,7 @@ RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
 # The meanings of "double that" and "half as many".
+FALL_AWAY = frozenset({"remove", "cancel", "falls_away"})
 TIMES = {"double": 2, "half_that": 0.5}
 # Where one quantity must be settled before anything goes on.
 ORDERING = ("proforma", "order_place")
@@ -87,12 +88,16 @@ def _changed(source: Entities, slots: Slots) -> list[int]:
 def changed_factors(source: Entities, slots: Slots) -> tuple[int, int] | None:
     """The factors of a sum that was spoken of, with one of them changed: "five cartons", "set of six", "2 each?"."""
     counted = [number for number in source.numbers if number.each or number.groups]
-    if len(counted) != 1 or any(number.certain and not number.each for number in source.numbers):
+    if len(counted) != 1 or len(source.with_role("quantity", "people", "pack")) > 1:
         return None
     groups, each = slots.factors or (slots.people or slots.quantity or 0, 1)
-    if counted[0].each:
-        return groups, counted[0].whole
-    return (counted[0].whole, each) if slots.factors else None
+    number = counted[0]
+    if number.each:
+        return groups, number.whole
+    if FALL_AWAY.isdisjoint(source.meanings):
+        return (number.whole, each) if slots.factors and number.role != "people" else None
+    # "Two of the buses are scrapped", "ek behen hat gayi".
+    return (groups - number.whole, each) if number.whole < groups else None
 
 
 def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[Item, ...]:
@@ -111,12 +116,24 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
         return tuple(item for product, item in before.items() if product not in named)
     if "only" in source.meanings and len(before) > len(named) and named.keys() <= before.keys():
         return tuple(replace(item, quantity=item.quantity or before[key].quantity) for key, item in named.items())
+    items = tuple(_changed_item(item, before.get(item.product), source) for item in items)
+    named = _by_product(items)
     changes = len(before) > 1 and bool(named.keys() & before.keys())
     counted = all(item.quantity is not None for item in items) or "this_many" in source.meanings
     adds = bool(before) and source.adds and counted
     if not changes and not adds:
         return items
     return tuple((before | named).values())
+
+
+def _changed_item(item: Item, before: Item | None, source: Entities) -> Item:
+    """A product named again, its quantity changed: "4 frame aur jod lijiye", "pen dugne kar do"."""
+    if before is None or before.quantity is None:
+        return item
+    if item.quantity is not None:
+        return Item(item.product, before.quantity + item.quantity) if "add" in source.meanings else item
+    times = next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
+    return item if times is None else Item(item.product, max(1, int(before.quantity * times)))
 
 
 def _by_product(items: Iterable[Item]) -> dict[str, Item]:
