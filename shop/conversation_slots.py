@@ -132,7 +132,10 @@ class SlotKeeper:
             return Topic(
                 intent=intent, items=tuple(Item(product.id) for product in first), family=family, tags=part.tags
             )
-        if found.candidates and part.attributes and intent in DESCRIBING:
+        # "And the flask?" asks for the same fact of another product.
+        carried = slots.attributes if intent in DESCRIBING and any(mention.product for mention in part.mentions) else ()
+        attributes = part.attributes or carried
+        if found.candidates and attributes and intent in DESCRIBING:
             found = TopicItems(tuple(map(Item, found.candidates)))
         topic = Topic(
             intent=intent,
@@ -140,7 +143,7 @@ class SlotKeeper:
             alternatives=found.alternatives,
             candidates=found.candidates,
             family=family,
-            attributes=part.attributes,
+            attributes=attributes,
             tags=part.tags,
             erases=not ERASING.isdisjoint(part.meanings),
             asks_how=not {"how", "if"}.isdisjoint(part.meanings),
@@ -203,6 +206,7 @@ class SlotKeeper:
             factors=_factors(entities, slots, items),
             intent=main.intent if main.intent != "unclear" else slots.intent,
             asked=self._asked(main, asking),
+            attributes=main.attributes if main.intent in DESCRIBING else (),
             family=main.family or slots.family,
             choices=self._choices(main, asking, slots),
             waiting_quantity=quantities[-1].whole if waits else None,

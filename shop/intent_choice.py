@@ -85,7 +85,7 @@ class IntentChoice:
         if sure and not (goes_on(entities, before) and max(each[1] for each in sure) < outdone_by(entities)):
             return _ordered(sure, entities, before)
         courtesy = _courtesy(found, entities)
-        is_praise = courtesy == "praise" and not entities.with_role("quantity")
+        is_praise = courtesy == "praise" and not entities.with_role("quantity") and "?" not in entities.words
         is_all = all(intent in CLOSING and score >= PLAIN for intent, score, _ in found)
         if has_entity(entities) and not (courtesy and (is_praise or is_all or names_place_only(entities))):
             return [(by_entities(entities, before), entities)]

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 
 from shop.local_text import Language
+from shop.product import FactKey
 
 # After this many messages in a row that nobody understood, a person is called.
 MISSES_BEFORE_CALL = 3
@@ -40,6 +41,7 @@ class Slots:
 
     ``alternatives``: the items are one product at several quantities; ``earlier`` are the items spoken of before these.
     ``factors`` are what the quantity was worked out of: how many groups or people, and what each of them gets.
+    ``attributes`` are the facts that were asked for last.
     ``branding`` is a method's English name, "" for the product's first one, None for none; ``no_branding``: declined;
     ``branding_asked`` is the one that was asked about last.
     ``date`` is the day in the customer's words, ``due`` the day by which the goods are needed, as 2026-12-05.
@@ -52,6 +54,7 @@ class Slots:
     alternatives: bool = False
     earlier: tuple[Item, ...] = ()
     factors: tuple[int, int] | None = None
+    attributes: tuple[FactKey, ...] = ()
     family: str | None = None
     branding: str | None = None
     no_branding: bool = False
@@ -109,6 +112,7 @@ class Slots:
         for name in ("items", "earlier"):
             data[name] = tuple(Item(**item) for item in data.get(name, ()))
         data["choices"] = tuple(data.get("choices", ()))
+        data["attributes"] = tuple(data.get("attributes", ()))
         data["factors"] = tuple(data["factors"]) if data.get("factors") else None
         budget = data.get("budget")
         data["budget"] = budget and Budget(Decimal(budget["rupees"]), budget["in_all"], Decimal(budget["at_least"]))

@@ -163,3 +163,10 @@ def test_slots_end_after_half_an_hour(understander: Understander) -> None:
 def test_the_reply_is_in_the_customers_language(understander: Understander, turns: list[str], language: str) -> None:
     """The message's language, else the one asked for, else that of the conversation."""
     assert talk(understander, *turns).language == language
+
+
+def test_a_fact_is_asked_of_another_product(understander: Understander) -> None:
+    """ "And the slate?" asks for what was asked of the marble one; a question of another kind ends that."""
+    topic = talk(understander, "how big is the marble one", "and the slate?").topics[0]
+    assert (topic.intent, topic.attributes) == ("product_info", ("size",))
+    assert talk(understander, "how big is the marble one", "price of 50 slate coasters").slots.attributes == ()
