@@ -27,9 +27,9 @@ class ChangeWords:
         self._replaced_before = PhraseTable((name, True) for name in words.replaced_before)
         self._replaced_behind = PhraseTable((name, True) for name in words.replaced_after)
 
-    def by_how_many(self, words: Sequence[str], numbers: Sequence[Number], *, goods_named: bool) -> int | None:
+    def by_how_many(self, words: Sequence[str], numbers: Sequence[Number]) -> int | None:
         """By how many pieces more or, below nought, fewer; None where no number is a change."""
-        before = {} if goods_named else {match.end: match.value for match in self._before.find(words)}
+        before = {match.end: match.value for match in self._before.find(words)}
         before = {end + (words[end : end + 1] == ["a"]): sign for end, sign in before.items()}
         for number in numbers:
             if number.role in COUNTING:

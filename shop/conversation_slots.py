@@ -264,7 +264,8 @@ def _branded(slots: Slots, entities: Entities, before: Slots, *, quotes: bool, i
 
 def _puts_names_on(entities: Entities, before: Slots) -> bool:
     """Whether a reply to a quote wants names on the goods: "dulha dulhan ka naam bhi", not "my name is"."""
-    return before.quantity is not None and "name" in entities.meanings and "is" not in entities.meanings
+    says_own = {"i", "is"} <= set(entities.meanings)
+    return before.quantity is not None and "name" in entities.meanings and not says_own
 
 
 def _joins_questions(entities: Entities) -> bool:

@@ -232,7 +232,7 @@ class EntityReader:
             ordinal=next((match.value for match in self._ordinals.find(words)), None),
             not_sold=self._is_not_sold(words, named.mentions, plain),
             adds=any(True for _ in self._also.find(words)),
-            change=self._changes.by_how_many(words, named.numbers, goods_named=bool(named.mentions)),
+            change=self._changes.by_how_many(words, named.numbers),
             corrected=self._changes.corrections(words),
             replaced=self._changes.replaced(words, (*named.mentions, *named.numbers)),
             tags=(

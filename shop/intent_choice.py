@@ -147,7 +147,7 @@ class IntentChoice:
         divides = (index for index, word in enumerate(part.words) if word in DIVIDING and index not in inside)
         cuts = [index for index in divides if 1 < index < last][:cuts_left]
         for tried, index in enumerate(cuts, 1):
-            left = self._reader.part(part, 0, index)
+            left = self._reader.part(part, 0, index - (part.words[index] == ")"))  # "2)" belongs to what follows
             right = self._reader.part(part, index + 1, len(part.words))
             one, other = self.best(left), self.best(right)
             both_prices = one[0] in PRICE_INTENTS and other[0] in PRICE_INTENTS

@@ -160,6 +160,8 @@ class NumberRoles:
 
     def _is_list(self, words: Sequence[str], first: Number, second: Number) -> bool:
         between = words[first.end : second.start]
+        if not {"vs", "versus"}.isdisjoint(between):
+            return True
         return any(True for _ in self._corrections.find(between)) or all(
             word in _LISTING or (word,) in self._units["piece"] for word in between
         )

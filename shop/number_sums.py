@@ -50,7 +50,7 @@ class NumberSums:
             if products <= 1 and self._adds(words, one, other):
                 # What is added later is added to the sum: "80 + 12 + 5".
                 result[place : place + 2] = _joined(one, other, one.value + other.value)
-            elif factors := self._factors(words, one, other, is_doubled=other.start in doubled):
+            elif factors := self._factors(words, one, other, doubled):
                 groups = factors[0]
                 result[place : place + 2] = _joined(one, other, one.value * other.value, factors)
             elif groups and other.certain and not AND.isdisjoint(words[one.end : other.start]):
@@ -63,13 +63,13 @@ class NumberSums:
         """Whether the words before a place tell that what follows is for each of several."""
         return self._has(self._each, words[max(0, place - FAR) : place])
 
-    def _factors(self, words: Sequence[str], one: Number, other: Number, *, is_doubled: bool) -> tuple[int, int] | None:
+    def _factors(self, words: Sequence[str], one: Number, other: Number, doubled: set[int]) -> tuple[int, int] | None:
         """How many groups or people there are, and what each of them holds or gets; None where nothing says so."""
         if not 0 < one.value * other.value <= MOST_IN_ALL or one.value != int(one.value):
             return None
         between, behind = words[one.end : other.start], words[other.end : other.end + FAR]
         before = words[max(0, one.start - NEAR) : one.start]
-        each_between = self._has(self._each, between)
+        each_between, is_doubled = self._has(self._each, between), other.start in doubled
         spread = is_doubled or each_between or self._has(self._each, _sentence(behind))
         by_first = (
             self._has(self._groups, between[:NEAR]) and (between[-1:] == ["of"] or (spread and one.role != "people")),
@@ -79,7 +79,8 @@ class NumberSums:
         )
         if any(by_first):
             return one.whole, other.whole
-        if self._has(self._groups, behind[:NEAR]) and self._has(self._each, (*before, *between)):
+        gets_first = one.start in doubled or self._has(self._each, (*before, *between))
+        if gets_first and self._has(self._groups, behind[:NEAR]):
             return other.whole, one.whole
         least, most = sorted((one, other), key=lambda number: number.value)
         counts_people = most.role == "people" or self._has(self._people, words[most.end : most.end + NEAR])
@@ -98,7 +99,7 @@ class NumberSums:
         if self._has(self._plus, between[-2:]) or (is_spare and len(between) <= NEAR):
             return True
         both_people = one.role == other.role == "people"
-        return both_people and not AND.isdisjoint(between)
+        return both_people and not AND.isdisjoint(between) and not self._has(self._each, between)
 
     def _marked(self, words: Sequence[str], number: Number, doubled: set[int]) -> Number:
         """A number that no other was joined with, marked where it tells what each gets or how many groups there are."""
@@ -112,7 +113,7 @@ class NumberSums:
             or self._has(self._each, (*before, *behind))
             or not A_NOUN.isdisjoint(behind[:2])
         )
-        counts = (number.role == "people" or self._has(self._groups, behind[:2])) and not gets
+        counts = (number.role == "people" or self._has(self._groups, behind)) and not gets
         return replace(number, each=gets and number.value <= MOST_EACH, groups=counts)
 
     @staticmethod
@@ -134,7 +135,7 @@ def _without_doubles(words: Sequence[str], numbers: Sequence[Number]) -> tuple[l
     for number in numbers:
         said = kept[-1] if kept else None
         if said and said.value == number.value and words[said.end : number.start] in ([], ["-"]):
-            kept[-1] = replace(number, start=said.start)
+            kept[-1] = replace(number, start=said.start, certain=number.certain or number.value > MOST_EACH)
             doubled.add(said.start)
         else:
             kept.append(number)

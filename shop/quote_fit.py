@@ -10,7 +10,7 @@ from shop.entities import Entities
 from shop.item_pairing import replaced_product, said_quantities
 from shop.order_talk import ASKS_PRICE, BUYS, FAULTS
 from shop.scored_part import CERTAIN, PLAIN, ScoredPart
-from shop.topic_items import PRICE_INTENTS
+from shop.topic_items import PRICE_INTENTS, declines_product
 
 # What makes of a wish for branding a question which ways there are: no quote answers that.
 ASKS_WHICH = frozenset({"which", "how", "file", "design", "proof", "type"})
@@ -50,7 +50,7 @@ def is_quote(case: ScoredPart) -> bool:
         _is_priced(case)
         or (intent == "proforma" and case.counted and case.score < CERTAIN and not case.says("proforma"))
         or (intent == "moq" and case.counted and not case.says(*ASKS_LEAST))
-        or (intent == "order_place" and (BUYS.isdisjoint(case.message.meanings) or _only_asks_price(case)))
+        or (intent == "order_place" and (_buys_nothing(case) or _only_asks_price(case)))
         or (intent == "order_cancel" and not (case.is_order or case.says("cancel") or _declines_goods(part)))
         or (intent == "hamper_build" and case.says("instead") and not case.says("hamper", "inside"))
         or (intent == "compare" and not case.has_several and _prices_one(case))
@@ -63,7 +63,7 @@ def _changes_goods(case: ScoredPart) -> bool:
 
     Those of a box are spoken of as a box.
     """
-    declined = case.says("remove") or case.part.meanings[:2] == ("not", "<product>")
+    declined = case.says("remove") or declines_product(case.part)
     if declined and case.has_product and len(case.before.items) > 1:
         return True
     other = case.has_product and case.says("instead", "this_many") and case.intent != "hamper_build"
@@ -86,6 +86,12 @@ def _counts_goods(case: ScoredPart) -> bool:
 def _prices_one(case: ScoredPart) -> bool:
     """Whether one product is to be compared with nothing but itself, at other quantities."""
     return len(said_quantities(case.part)) > 1 or not case.says("compare", "or")
+
+
+def _buys_nothing(case: ScoredPart) -> bool:
+    """Whether nothing says that an order is placed; a yes to a question of ours does not."""
+    buying = BUYS - {"yes"} if case.before.asked in ("product", "quantity") else BUYS
+    return buying.isdisjoint(case.message.meanings)
 
 
 def _only_asks_price(case: ScoredPart) -> bool:

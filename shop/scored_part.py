@@ -30,7 +30,7 @@ class ScoredPart:
 
     @property
     def has_quantity(self) -> bool:
-        return bool(self.part.with_role("quantity") or (self.has_several and self.part.with_role("people")))
+        return bool(self.part.with_role("quantity") or (self.has_product and self.part.with_role("people")))
 
     @property
     def counted(self) -> bool:

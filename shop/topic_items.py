@@ -111,12 +111,12 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
         }
         kept = {key: item for key, item in before.items() if key != replaced.product}
         return tuple((kept | taken).values())
-    declined = "remove" in source.meanings or source.meanings[:2] == ("not", "<product>")
+    declined = "remove" in source.meanings or declines_product(source)
     if declined and len(before) > len(named):
         return tuple(item for product, item in before.items() if product not in named)
     if "only" in source.meanings and len(before) > len(named) and named.keys() <= before.keys():
         return tuple(replace(item, quantity=item.quantity or before[key].quantity) for key, item in named.items())
-    items = tuple(_changed_item(item, before.get(item.product), source) for item in items)
+    items = tuple(_changed_item(item, before.get(item.product), source, slots) for item in items)
     named = _by_product(items)
     changes = len(before) > 1 and bool(named.keys() & before.keys())
     counted = all(item.quantity is not None for item in items) or "this_many" in source.meanings
@@ -126,11 +126,20 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
     return tuple((before | named).values())
 
 
-def _changed_item(item: Item, before: Item | None, source: Entities) -> Item:
-    """A product named again, its quantity changed: "4 frame aur jod lijiye", "pen dugne kar do"."""
+def declines_product(source: Entities) -> bool:
+    """Whether a product is to be left out: "no mugs", "botal mat jodiye"."""
+    return source.meanings[:2] == ("not", "<product>") or {"not", "add"} <= set(source.meanings)
+
+
+def _changed_item(item: Item, before: Item | None, source: Entities, slots: Slots) -> Item:
+    """A product named again, its quantity changed: "knock off 20 bottles", "4 frame aur jod do", "pen dugne kar do"."""
     if before is None or before.quantity is None:
         return item
-    if item.quantity is not None:
+    if source.change is not None:
+        return Item(item.product, max(1, before.quantity + source.change))
+    if factors := changed_factors(source, slots):
+        return Item(item.product, factors[0] * factors[1])
+    if item.quantity is not None and source.with_role("quantity"):
         return Item(item.product, before.quantity + item.quantity) if "add" in source.meanings else item
     times = next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
     return item if times is None else Item(item.product, max(1, int(before.quantity * times)))

@@ -30,6 +30,17 @@ from tests.test_understanding import items_of, talk
         ("50 mugs for 3 offices", "ceramic-mug", 50),
         ("price of 50 mugs, 18% gst extra?", "ceramic-mug", 50),
         ("how many mugs for rs 20000", "ceramic-mug", 131),
+        ("14 buses, 52 seats a bus, one keyring per seat", "keychain", 728),
+        ("3 partners, each sending your gift hamper to 15 clients", "gift-hamper", 45),
+        ("28 teachers, 2 diaries a head", "diary", 56),
+        ("a pair of marble coasters for each of 55 couples", "marble-coaster", 110),
+        ("pen stands, thirty-two, what do they cost", "desk-organiser", 32),
+        ("a dozen and a half resin coasters", "resin-coaster", 18),
+        ("a couple of hundred photo frames", "wooden-photo-frame", 200),
+        ("एक सौ आठ दीपक चाहिए", "brass-diya", 108),
+        ("80 kamre, har kamre mein do slate ke coaster, bhaav", "slate-coaster", 160),
+        ("teen bhai, 150-150 metal pen lenge, rate", "metal-pen", 450),
+        ("cork ke coaster chhe chhe ke bees set, kya lagega", "cork-coaster", 120),
     ],
 )
 def test_a_sum_is_worked_out(understander: Understander, message: str, product: str, quantity: int) -> None:
@@ -48,6 +59,19 @@ def test_a_sum_is_worked_out(understander: Understander, message: str, product: 
         (["100 pens and 50 mugs", "replace the mugs with diaries"], [("metal-pen", 100), ("diary", 50)]),
         (["40 penstand kya bhaav", "iske badle diary lu to utni hi?"], [("diary", 40)]),
         (["50 mugs and 120 pens", "lose the pens"], [("ceramic-mug", 50)]),
+        (["total for 3 cartons of 48 mugs", "five cartons"], [("ceramic-mug", 240)]),
+        (["26 ladies, brass diyas, two a lady, cost", "three a lady?"], [("brass-diya", 78)]),
+        (["9 uncles, each wants 20 jute bags, cost", "one uncle is out"], [("jute-tote-bag", 160)]),
+        (["14 buses, 52 seats a bus, one keyring per seat", "2 of the buses are scrapped"], [("keychain", 624)]),
+        (["150 steel bottles", "knock off twenty bottles"], [("steel-bottle", 130)]),
+        (["96 frames price", "4 frame teachers ke bhi jod lijiye"], [("wooden-photo-frame", 100)]),
+        (["100 pens and 100 mugs", "pen dugne kar do"], [("metal-pen", 200), ("ceramic-mug", 100)]),
+        (["105 diary aur 105 botal", "botal mat jodiye"], [("diary", 105)]),
+        (["200 slate coasters, price", "good, and at 320"], [("slate-coaster", 320)]),
+        (
+            ["100 bottles and 100 mugs", "cut the bottles to 60, mugs stay"],
+            [("steel-bottle", 60), ("ceramic-mug", 100)],
+        ),
         (["how many pens minimum", "whats the cost for that many"], [("metal-pen", 100)]),
         (["only 9 mugs, doable?", "ok the least you allow then"], [("ceramic-mug", 24)]),
         (["diwali gifts for 60 staff, 400 each", "what about the diya"], [("brass-diya", 60)]),
@@ -71,3 +95,9 @@ def test_branding_is_taken_off(understander: Understander, turns: list[str]) -> 
     """The goods stay, the branding goes."""
     slots = talk(understander, *turns).slots
     assert (slots.quantity, slots.branding, slots.no_branding) == (100, None, True)
+
+
+def test_points_of_a_list_are_no_pieces(understander: Understander) -> None:
+    """What is asked under "2)" is asked, and nobody wants two of anything."""
+    asked = talk(understander, "1) thickness of acrylic 2) tax on it")
+    assert ([topic.intent for topic in asked.topics], asked.slots.quantity) == (["product_info", "gst_rate"], None)

@@ -166,7 +166,7 @@ def test_the_reply_is_in_the_customers_language(understander: Understander, turn
 
 
 def test_a_fact_is_asked_of_another_product(understander: Understander) -> None:
-    """ "And the slate?" asks for what was asked of the marble one; a question of another kind ends that."""
+    """A product named alone is asked for the fact that was asked before; a question of another kind ends that."""
     topic = talk(understander, "how big is the marble one", "and the slate?").topics[0]
     assert (topic.intent, topic.attributes) == ("product_info", ("size",))
     assert talk(understander, "how big is the marble one", "price of 50 slate coasters").slots.attributes == ()
