@@ -6,13 +6,17 @@ Refuses to know what was said before: it tells by how much and instead of what, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from shop.language import folded
 from shop.number_roles import Number
-from shop.phrase_table import PhraseTable
+from shop.phrase_table import Match, PhraseTable
 from shop.product_finder import Mention
 from shop.words import Words
 
 COUNTING = ("quantity", "people")
+# Between a thing that is declined and the one that is wanted.
+MOST_BETWEEN = 3
 # Between "swap" and the thing.
 ARTICLES = frozenset({"the", "those", "our", "my"})
 
@@ -25,6 +29,7 @@ class ChangeWords:
         self._before = PhraseTable((name, sign) for sign, names in words.changes_before for name in names)
         self._corrections = PhraseTable((name, True) for name in words.corrections)
         self._replaced_before = PhraseTable((name, True) for name in words.replaced_before)
+        self._not_but = folded(words.not_but)
         self._replaced_behind = PhraseTable((name, True) for name in words.replaced_after)
 
     def by_how_many(self, words: Sequence[str], numbers: Sequence[Number]) -> int | None:
@@ -44,9 +49,15 @@ class ChangeWords:
         """Where words begin that take back what stands before them."""
         return tuple(match.start for match in self._corrections.find(words))
 
-    def replaced(self, words: Sequence[str], named: Iterable[Mention | Number]) -> frozenset[int]:
+    def replaced(self, words: Sequence[str], named: Iterable[Mention | Number | Match[str]]) -> frozenset[int]:
         """Where the names and numbers begin that others come instead of."""
+        each = sorted(named, key=lambda name: name.start)
         behind = {match.start for match in self._replaced_behind.find(words)}
         before = {match.end for match in self._replaced_before.find(words)}
         before |= {end + 1 for end in before if end < len(words) and words[end] in ARTICLES}
-        return frozenset(each.start for each in named if each.start in before or each.end in behind)
+        declined = {
+            one.start
+            for one, other in pairwise(each)
+            if isinstance(one, Mention) and other.start - one.end <= MOST_BETWEEN and words[one.end] in self._not_but
+        }
+        return frozenset(name.start for name in each if name.start in before or name.end in behind) | declined

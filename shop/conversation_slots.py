@@ -123,6 +123,8 @@ class SlotKeeper:
             intent, found = "bulk_quote", TopicItems((least,))
         if intent in PRICED and (most := self._most_affordable(source, found, slots)):
             intent, found = "bulk_quote", TopicItems((most,))
+        if intent in ("bulk_discount", "negotiation") and self._is_above_steps(found):
+            intent = "bulk_quote"
         if intent == "price_query" and found.items and all(item.quantity is not None for item in found.items):
             intent = "bulk_quote"
         family = next((mention.family for mention in source.mentions if mention.family), None)
@@ -151,6 +153,11 @@ class SlotKeeper:
             taken_as=_taken_as(source),
         )
         return replace(topic, missing=self._missing(topic, slots))
+
+    def _is_above_steps(self, found: TopicItems) -> bool:
+        """Whether so many pieces are meant that a person sets their price."""
+        products = self._catalogue.products
+        return any(item.quantity and products[item.product].is_above_steps(item.quantity) for item in found.items)
 
     def takes_least(self, entities: Entities, before: Slots) -> bool:
         """Whether a message takes the least quantity, and says little besides: "fine, the minimum then"."""

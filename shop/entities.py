@@ -220,7 +220,9 @@ class EntityReader:
         plain = self.lexicon.meanings(words)
         if not goods_known:
             named = named._replace(numbers=_of_goods(named, words, plain))
-        branding, declined = self._branding(plain, named.methods)
+        replaced = self._changes.replaced(words, named.methods)
+        methods = [match for match in named.methods if match.start not in replaced] or named.methods
+        branding, declined = self._branding(plain, methods)
         return Entities(
             words=tuple(words),
             mentions=named.mentions,

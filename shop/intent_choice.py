@@ -39,6 +39,7 @@ from shop.intent_tables import (
     URGENT_TO_HEAR,
     WITH_ASIDES,
 )
+from shop.item_pairing import replaced_product
 from shop.kept_index import index_of
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods, order_topic
@@ -198,6 +199,9 @@ def _ordered(sure: Sequence[Scored], entities: Entities, before: Slots) -> list[
         # What is asked in two parts is asked of the whole message.
         wants[fits] = entities if len(sure) == 1 or fits in wants else part
         scores[fits] = max(score, scores.get(fits, 0.0))
+    if replaced_product(entities) is not None and entities.with_role("quantity"):
+        # "I don't want pens, I want 60 diaries".
+        wants = {"bulk_quote": entities}
     if asks_price_of_goods(entities) and "bulk_quote" not in wants:
         least = {name: CERTAIN if name in URGENT_TO_HEAR else PLAIN for name in wants}
         wants = {name: part for name, part in wants.items() if scores[name] >= least[name]} | {"bulk_quote": entities}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.entities import Entities
+from shop.intent_tables import ABOUT_DELIVERY
 from shop.order_talk import ASKS_PRICE, order_topic
-from shop.quote_fit import is_quote
-from shop.scored_part import OF_AN_ORDER, PLAIN, ScoredPart
+from shop.quote_fit import changes_goods, is_quote
+from shop.scored_part import OF_AN_ORDER, PLAIN, SURE, ScoredPart
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -24,6 +25,8 @@ CARRIED = (
 )
 # Topics that a statement about an order is mistaken for, since it names goods and a number.
 ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
+# What makes of an order's number more than the wish to know how it stands.
+CHANGING = ("change", "cancel", "remove", "instead", "add", "wrong")
 # Topics that a question for a sample is mistaken for.
 OF_BRANDING = ("artwork", "customization", "branding_charge")
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
@@ -45,8 +48,9 @@ ASSENTING = frozenset(
 def fitted(intent: str, score: float, part: Entities, message: Entities, before: Slots) -> str:
     """The intent that a part of a message has, once what it names is taken into account."""
     case = ScoredPart(intent, score, part, message, before)
-    if intent in ABOUT_BUYING and (about_order := order_topic(part, message)):
-        return about_order
+    about_order = order_topic(part, message) if intent in ABOUT_BUYING else None
+    if about_order or changes_goods(case):
+        return "bulk_quote" if changes_goods(case) else str(about_order)
     if intent in PRICE_INTENTS and part.attributes and score < PLAIN and not case.says(*ASKS_PRICE, "want", "discount"):
         return "product_info"
     if intent in PRICE_INTENTS:
@@ -69,6 +73,8 @@ def _of_an_order(case: ScoredPart) -> str | None:
             intent == "order_place" and case.says("not") and not case.has_product and not case.says("how", "if"),
         ),
         ("order_status", intent in ("delivery_info", "delivery_time") and before.intent in OF_AN_ORDER),
+        ("order_status", intent == "order_change" and case.part.with_role("order") and not case.says(*CHANGING)),
+        ("complaint", before.intent == "complaint" and case.score < SURE and not has_entity(case.part)),
         ("complaint", intent == "abuse" and before.intent in OF_AN_ORDER),
         ("complaint", intent in ("product_photos", "care") and before.intent in ("complaint", "return_policy")),
         ("artwork", intent == "product_photos" and before.intent in OF_BRANDING),
@@ -92,6 +98,7 @@ def _of_goods(case: ScoredPart) -> str | None:
         ("customization", intent == "product_photos" and case.says("print", "engrave", "custom")),
         (_price(case), intent == "hamper_build" and not case.says("hamper") and case.says(*ASKS_PRICE)),
         ("gst_rate", intent == "compare" and case.says("gst")),
+        ("shipping_cost", intent == "branding_charge" and _of_a_delivery(case) and part.branding is None),
         ("product_info", intent == "hamper_build" and not case.says("hamper") and {*part.attributes} - OF_A_BOX),
         ("product_info", intent == "availability" and part.attributes and (case.has_product or before.product)),
         ("product_info", intent == "delivery_time" and "heat" in part.attributes),
@@ -109,8 +116,15 @@ def _of_goods(case: ScoredPart) -> str | None:
     return next((better for better, holds in rules if holds), None)
 
 
+def _of_a_delivery(case: ScoredPart) -> bool:
+    """Whether a charge is asked for behind a question about delivery, and no goods are spoken of."""
+    return case.before.intent in ABOUT_DELIVERY and not case.has_product and case.before.quantity is None
+
+
 def _price(case: ScoredPart) -> str:
     part = case.part
+    if _of_a_delivery(case) and case.before.product is None and case.says("charge", "price", "how_much"):
+        return "shipping_cost"
     if case.says("gst") and not case.counted and not case.says("price", "total", "quote"):
         return "gst_rate"
     if part.with_role("money") and not case.has_product:

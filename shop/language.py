@@ -59,9 +59,15 @@ def normalise(text: str) -> str:
     return _TRIPLED.sub(r"\1", text)
 
 
+# "All three" is no three.
+ALL_OF_THEM = frozenset({"तीनों", "चारों", "पांचों", "छहों"})
+
+
 def fold(word: str) -> str:
     """A word without its plural ending, in Latin or Devanagari: coasters -> coaster, बोतलें -> बोतल."""
     if word[0] > "\u0900":
+        if word in ALL_OF_THEM:
+            return word
         return word[:-2] if len(word) > 4 and word.endswith(("ों", "ें", "ओं")) else word
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"

@@ -118,6 +118,7 @@ class NumberRoles:
             certain = role == "quantity" and (self._is_certain(place) or number.start in ends)
             told = self._is_marked_money(place) or _begins(place.after, self._after_money)
             loose = role == "money" and not told and _ends(place.before, self._before_either)
+            role = "other" if loose and number.value < LEAST_BUDGET else role  # "Saturday at 6"
             in_all = role == "money" and in_all
             result.append(replace(number, role=role, in_all=in_all, certain=certain, loose=loose))
         for index, (first, second) in enumerate(pairwise(tuple(result))):

@@ -18,6 +18,7 @@ from shop.words import Words
 
 # In a message of no more words than these a number word is meant as one: "pandrah", "bas saath".
 MOST_BESIDE_ALONE = 2
+STRESSING = ("hi", "ही")
 NEVER_ALONE = ("k", "pair")
 _SHARES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
@@ -82,7 +83,9 @@ class NumberReader:
         unit_follows = after in self._times or self._roles.is_unit(after)
         unit_follows = unit_follows or bool(after and self._changes.at(words, start + 1))
         stands_alone = len(words) <= MOST_BESIDE_ALONE and value > 2
-        product_follows = bool(after) and start + 1 in starts
+        # "Ek hi diya": the word between stresses the number.
+        follows = start + 2 if after in STRESSING else start + 1
+        product_follows = bool(after) and follows in starts
         unit_follows = (
             unit_follows or _said_twice(words, start) or (product_follows and self._sums.tells_each(words, start))
         )

@@ -22,6 +22,8 @@ ASKS_IDEAS = frozenset({"budget", "suggest", "gift", "what", "which"})
 FOR_A_PERSON = ("complaint", "refund", "order_status", "payment_status", "sales_visit", "human")
 # What makes a branding a part of the quote that is spoken of: "with a screen print?", "what does the total become".
 PUTS_ON = frozenset({"with", "total", "if"})
+# "Laser se logo bhi, tab?" supposes it, and asks what it costs then.
+SUPPOSING = (("tab",), ("to",), ("then",), ("तब",), ("तो",))
 # "Name engraved?" is a wish for the price with it, "will the name be engraved?" a question.
 MOST_WORDS_OF_A_WAY = 2
 MOST_OF_A_BOX = 4
@@ -30,7 +32,7 @@ MOST_OF_A_BOX = 4
 def is_quote(case: ScoredPart) -> bool:
     """Whether goods with a number are to be priced, though the phrase is like that of another topic."""
     intent, part = case.intent, case.part
-    if _changes_goods(case):
+    if changes_goods(case):
         return True
     if intent in ("customization", "branding_charge"):
         only_whether = case.asks and len(part.words) > MOST_WORDS_OF_A_WAY and not case.says(*ASKS_PRICE)
@@ -58,7 +60,7 @@ def is_quote(case: ScoredPart) -> bool:
     )
 
 
-def _changes_goods(case: ScoredPart) -> bool:
+def changes_goods(case: ScoredPart) -> bool:
     """Whether goods that are spoken of are to be others: "remove the pens", "swap the frames for mugs".
 
     Those of a box are spoken of as a box.
@@ -80,7 +82,8 @@ def _counts_goods(case: ScoredPart) -> bool:
     """Whether many pieces are spoken of, not the things of one box: "do diye, ek mug, ek diary"."""
     counted = [number.whole for number in case.part.with_role("quantity", "people")]
     least = PLAIN if case.before.quantity else CERTAIN
-    return case.score < least and max(counted, default=MOST_OF_A_BOX + 1) > MOST_OF_A_BOX
+    of_a_box = case.intent == "hamper_build" and max(counted, default=MOST_OF_A_BOX + 1) <= MOST_OF_A_BOX
+    return case.score < least and not of_a_box
 
 
 def _prices_one(case: ScoredPart) -> bool:
@@ -105,5 +108,7 @@ def _declines_goods(part: Entities) -> bool:
 def puts_branding_on(entities: Entities) -> bool:
     """Whether a message wants the goods branded and asks nothing about it: "isme kadhai wala logo lag jaye to"."""
     meanings = frozenset(entities.meanings)
-    asks = ("?" in entities.words and ASKS_PRICE.isdisjoint(meanings)) or not ASKS_BEFORE_WISHING.isdisjoint(meanings)
-    return entities.branding is not None and not asks
+    priced = not ASKS_PRICE.isdisjoint(meanings)
+    supposes = entities.words[-2:-1] in SUPPOSING or priced
+    asks = ("?" in entities.words and not supposes) or not ASKS_BEFORE_WISHING.isdisjoint(meanings)
+    return (entities.branding is not None or ("name" in meanings and priced)) and not asks

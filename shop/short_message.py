@@ -32,6 +32,7 @@ def known_at_once(entities: Entities, before: Slots) -> str | None:
     rules = (
         ("order_place", before.asked == GO_AHEAD and assents(entities.meanings)),
         ("bulk_quote", accepts_branding(entities.meanings, before)),
+        ("bulk_quote", len(entities.words) <= MOST_WORDS_OF_A_CHANGE and _changes_branding(entities, before)),
         ("bulk_quote", is_short(entities) and _changes_quote(entities, before)),
         ("bulk_quote", before.intent in PRICE_INTENTS and _tells_only_a_change(entities, before)),
         ("filter", not RANKING.isdisjoint(entities.meanings) and not names_product(entities)),
@@ -48,13 +49,22 @@ def _changes_quote(entities: Entities, before: Slots) -> bool:
     return not entities.mentions and (entities.no_branding or puts_branding_on(entities))
 
 
+def _changes_branding(entities: Entities, before: Slots) -> bool:
+    """Whether a longer message puts a name or a logo on the goods, or takes it off, and asks for the price."""
+    asks_price = not ASKS_PRICE.isdisjoint(entities.meanings)
+    branded = entities.no_branding or puts_branding_on(entities)
+    return before.quantity is not None and asks_price and branded and not entities.mentions
+
+
 def _tells_only_a_change(entities: Entities, before: Slots) -> bool:
     """Whether a longer message changes the quantity and asks nothing else: "suppose 60 more kids join too"."""
+    spoken_of = {item.product for item in before.items}
+    others = any(mention.product not in spoken_of for mention in entities.mentions)
     asks = not {"when", "where", "which", "who", "why", "can"}.isdisjoint(entities.meanings)
     return (
         changes_quantity(entities, before)
         and len(entities.words) <= MOST_WORDS_OF_A_CHANGE
-        and not (asks or entities.attributes or entities.mentions)
+        and not (asks or entities.attributes or others)
     )
 
 

@@ -38,6 +38,7 @@ def resolve(intent: str, source: Entities, slots: Slots) -> TopicItems:
     """The items of a topic whose words are ``source``, in a conversation with ``slots``."""
     known = {item.product: item.quantity for item in slots.items} if len(slots.items) > 1 else {}
     items, alternatives = pair_items(source, known)
+    items = items or _of_family(source, slots)
     found = TopicItems(items, alternatives) if items else _carried(intent, source, slots)
     if items and intent in QUOTING:
         found = replace(found, items=_joined(items, source, slots))
@@ -49,6 +50,16 @@ def resolve(intent: str, source: Entities, slots: Slots) -> TopicItems:
         others = [Item(slots.product)] if slots.product != found.items[0].product else list(slots.earlier[:1])
         return replace(found, items=(*others, *found.items))
     return found
+
+
+def _of_family(source: Entities, slots: Slots) -> tuple[Item, ...]:
+    """The one product spoken of that a family's name means: "coaster ko 100 kar do" behind mugs and wooden coasters."""
+    unclear = next((mention for mention in source.mentions if not mention.product), None)
+    meant = [item for item in slots.items if unclear and item.product in unclear.products]
+    amounts = said_quantities(source)
+    if len(slots.items) < 2 or len(meant) != 1 or len(amounts) > 1:
+        return ()
+    return (Item(meant[0].product, amounts[0] if amounts else meant[0].quantity),)
 
 
 def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
@@ -102,7 +113,7 @@ def changed_factors(source: Entities, slots: Slots) -> tuple[int, int] | None:
 
 def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[Item, ...]:
     """What is named now, put among the products spoken of before where the customer changes or adds to them."""
-    before = _by_product(slots.items)
+    before = _by_product(item for item in slots.items if item.quantity is not None)
     named = _by_product(items)
     replaced = before.get(replaced_product(source) or "")
     if replaced is not None:
@@ -127,8 +138,10 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
 
 
 def declines_product(source: Entities) -> bool:
-    """Whether a product is to be left out: "no mugs", "botal mat jodiye"."""
-    return source.meanings[:2] == ("not", "<product>") or {"not", "add"} <= set(source.meanings)
+    """Whether a product is to be left out: "no mugs", "botal mat jodiye", "mug nahi chahiye"."""
+    meanings = source.meanings
+    unwanted = any(meanings[place : place + 3] == ("<product>", "not", "want") for place in range(len(meanings)))
+    return unwanted or meanings[:2] == ("not", "<product>") or {"not", "add"} <= set(meanings)
 
 
 def _changed_item(item: Item, before: Item | None, source: Entities, slots: Slots) -> Item:

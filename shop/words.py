@@ -45,6 +45,7 @@ class Words(Strict):
     spare: tuple[NonEmpty, ...]
     replaced_before: tuple[NonEmpty, ...]
     replaced_after: tuple[NonEmpty, ...]
+    not_but: tuple[NonEmpty, ...]
     of_a_list: tuple[NonEmpty, ...]
     units: dict[UnitName, tuple[NonEmpty, ...]]
     before_other: tuple[NonEmpty, ...]
