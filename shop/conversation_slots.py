@@ -114,7 +114,8 @@ class SlotKeeper:
 
     def _topic(self, want: Want, entities: Entities, slots: Slots) -> Topic:
         intent, part = want
-        summed = intent in QUOTING and any(number.factors for number in entities.numbers)
+        ones = {number.whole for number in part.with_role("quantity")} == {1} and bool(entities.with_role("people"))
+        summed = intent in QUOTING and (ones or any(number.factors for number in entities.numbers))
         source = part if any(mention.product for mention in part.mentions) and not summed else entities
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)

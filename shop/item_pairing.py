@@ -21,7 +21,8 @@ def pair_items(entities: Entities, known: Mapping[str, int | None]) -> tuple[tup
     mentions = _meant([mention for mention in entities.mentions if mention.product], entities)
     quantities = _uncorrected(entities)
     heads = entities.with_role("people")
-    if heads and {number.whole for number in quantities} <= {1}:
+    pieces = [number for number in quantities if not (heads and number.groups)]
+    if heads and {number.whole for number in pieces} <= {1}:
         quantities = heads  # "one bottle each for 65 people"
     if not mentions:
         return (), False
@@ -30,11 +31,16 @@ def pair_items(entities: Entities, known: Mapping[str, int | None]) -> tuple[tup
         amounts = dict.fromkeys(number.whole for number in quantities)
         return tuple(Item(product, amount) for amount in amounts), len(amounts) > 1
     paired = _nearest(mentions, quantities)
-    lone = quantities[0].whole if len({number.whole for number in quantities}) == 1 else None
+    lone = _for_others(quantities[0]) if len({number.whole for number in quantities}) == 1 else None
     unsaid = {mention.start: known.get(str(mention.product)) or lone for mention in mentions}
     return tuple(
         Item(str(mention.product), paired.get(mention.start, unsaid[mention.start])) for mention in mentions
     ), False
+
+
+def _for_others(number: Number) -> int:
+    """How many of the products that no number stands beside: "a mug and two pens each for 60 people" are 60 mugs."""
+    return number.factors[0] if number.factors and number.each else number.whole
 
 
 def replaced_product(entities: Entities) -> str | None:

@@ -77,6 +77,7 @@ class NumberRoles:
             unit: _phrases(names) for unit, names in words.units.items()
         }
         self._groups = _phrases(words.groups)
+        self._not_pieces = _phrases(words.not_pieces)
         self._before_either = _phrases(words.before_either)
         self._before_money = _phrases(words.before_money) | self._before_either
         self._after_money = _phrases(words.after_money)
@@ -92,6 +93,7 @@ class NumberRoles:
             ("pack", self._is_pack),
             ("quantity", self._is_certain),
             ("people", lambda place: self._follows(place, "people")),
+            ("other", lambda place: place.after[:1] == ("more",) and place.after[1:2] in self._not_pieces),
             ("phone", lambda place: len(place.digits) >= 10),
             ("other", lambda place: self._follows(place, "other") or _ends(place.before, self._before_other)),
             ("other", _enumerates),

@@ -78,8 +78,10 @@ class NumberReader:
             if 0 < unit < 10:
                 return self._scaled(words, Number(start, at + 1, value + unit))
         if 0 < value < 10 <= following and following % 10 == 0 and words[start].isascii() and after in self._plain:
-            # "One fifty mugs" are a hundred and fifty.
-            return Number(start, start + 2, value * 100 + following)
+            # "One fifty mugs" are a hundred and fifty, "one twenty five" a hundred and twenty-five.
+            unit = self._digits.get(words[start + 2], Decimal(0)) if start + 2 < len(words) else Decimal(0)
+            more = unit if 0 < unit < 10 and following >= 20 else Decimal(0)
+            return Number(start, start + 2 + bool(more), value * 100 + following + more)
         unit_follows = after in self._times or self._roles.is_unit(after)
         unit_follows = unit_follows or bool(after and self._changes.at(words, start + 1))
         stands_alone = len(words) <= MOST_BESIDE_ALONE and value > 2
@@ -120,8 +122,8 @@ class NumberReader:
             last = self._times[words[end]]
             value *= last
             end += 1
-        if words[end : end + 3] == ["and", "a", "half"] and value in self._times.values():
-            return replace(number, value=value * 3 / 2, end=end + 3)  # "a dozen and a half"
+        if words[end : end + 3] == ["and", "a", "half"] and last:
+            return replace(number, value=value + last / 2, end=end + 3)  # "two dozen and a half"
         if end == number.end or value < 100:
             return replace(number, value=value, end=end)
         at = end + 1 if end + 1 < len(words) and words[end] == "and" else end

@@ -16,7 +16,7 @@ _JOINS = frozenset({"and", "aur", "or", "ya", "vs", "versus", "&", "+", "/", "�
 _LINKS = frozenset({"wala", "wale", "wali", "vala", "vale", "ka", "ki", "ke", "वाला", "वाले", "वाली", "का", "के", "की"})
 _ONES = frozenset({"ones", "one", "item", "thing", "type", "kind", "variety"})
 # Between "and" and a bare material stand at most a number's words.
-NEAR = 3
+MOST_BEHIND_AND = 3
 _Hint = frozenset[str]
 
 
@@ -101,7 +101,7 @@ class ProductFinder:
             after += 1
         joined = after < len(words) and words[after] in _JOINS
         # "Two dozen slate coasters and three dozen cork ones".
-        joined = joined or not _JOINS.isdisjoint(words[max(0, hint.start - NEAR) : hint.start])
+        joined = joined or not _JOINS.isdisjoint(words[max(0, hint.start - MOST_BEHIND_AND) : hint.start])
         if joined and in_family:
             return tuple(in_family)
         # "How big are the sheesham ones, I have fat mugs": a material with a word that stands for a thing is a thing.

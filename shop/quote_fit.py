@@ -65,8 +65,10 @@ def changes_goods(case: ScoredPart) -> bool:
 
     Those of a box are spoken of as a box.
     """
-    declined = case.says("remove") or declines_product(case.part)
-    if declined and case.has_product and len(case.before.items) > 1:
+    declined = (case.says("remove") or declines_product(case.part)) and not case.part.no_branding
+    named = {product for mention in case.part.mentions for product in mention.products}
+    spoken_of = [item for item in case.before.items if item.product in named]
+    if declined and spoken_of and len(case.before.items) > 1:
         return True
     other = case.has_product and case.says("instead", "this_many") and case.intent != "hamper_build"
     return case.before.quantity is not None and (other or replaced_product(case.part) is not None)

@@ -15,8 +15,8 @@ from shop.slots import Item, Slots
 RECOMMENDING = ("budget_recommendation", "occasion_recommendation", "filter")
 PRICE_INTENTS = ("price_query", "bulk_quote")
 QUOTING = (*PRICE_INTENTS, "proforma", "order_place")
-# The meanings of "double that" and "half as many".
 FALL_AWAY = frozenset({"remove", "cancel", "falls_away"})
+# The meanings of "double that" and "half as many".
 TIMES = {"double": 2, "half_that": 0.5}
 # Where one quantity must be settled before anything goes on.
 ORDERING = ("proforma", "order_place")
@@ -73,6 +73,10 @@ def _carried(intent: str, source: Entities, slots: Slots) -> TopicItems:
     amounts = _changed(source, slots) or said_quantities(source)
     if not amounts or intent in RECOMMENDING or not items:
         return TopicItems(items, slots.alternatives)
+    if len(items) > 1 and not slots.alternatives and _changed(source, slots):
+        each = [replace(slots, items=(item,)) for item in items]
+        changed = (next(iter(_changed(source, one)), one.quantity) for one in each)
+        return TopicItems(tuple(replace(item, quantity=number) for item, number in zip(items, changed, strict=True)))
     products = list(dict.fromkeys(item.product for item in items))
     if len(products) == 1 and len(amounts) > 1:
         return TopicItems(tuple(Item(products[0], amount) for amount in amounts), alternatives=True)
@@ -89,11 +93,23 @@ def _changed(source: Entities, slots: Slots) -> list[int]:
     if slots.quantity is None:
         return []
     if source.change is not None:
-        return [max(1, slots.quantity + source.change)]
+        return _above_nought(slots.quantity + source.change)
     if factors := changed_factors(source, slots):
         return [factors[0] * factors[1]]
-    times = next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
-    return [] if times is None else [max(1, int(slots.quantity * times))]
+    counted = source.with_role("quantity", "people")
+    if "falls_away" in source.meanings and len(counted) == 1:
+        return _above_nought(slots.quantity - counted[0].whole)
+    times = _times(source)
+    return [] if times is None else _above_nought(int(slots.quantity * times))
+
+
+def _above_nought(quantity: int) -> list[int]:
+    """The quantity, where any pieces are left of it: "500 kam kar do" of 50 is about something else."""
+    return [quantity] if quantity > 0 else []
+
+
+def _times(source: Entities) -> float | None:
+    return next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
 
 
 def changed_factors(source: Entities, slots: Slots) -> tuple[int, int] | None:
@@ -101,7 +117,10 @@ def changed_factors(source: Entities, slots: Slots) -> tuple[int, int] | None:
     counted = [number for number in source.numbers if number.each or number.groups]
     if len(counted) != 1 or len(source.with_role("quantity", "people", "pack")) > 1:
         return None
-    groups, each = slots.factors or (slots.people or slots.quantity or 0, 1)
+    heads = slots.people if slots.people is not None and slots.people == slots.quantity else None
+    if slots.factors is None and heads is None:
+        return None
+    groups, each = slots.factors or (heads or 0, 1)
     number = counted[0]
     if number.each:
         return groups, number.whole
@@ -122,12 +141,14 @@ def _joined(items: tuple[Item, ...], source: Entities, slots: Slots) -> tuple[It
         }
         kept = {key: item for key, item in before.items() if key != replaced.product}
         return tuple((kept | taken).values())
-    declined = "remove" in source.meanings or declines_product(source)
+    kept_some = source.change is not None or source.no_branding
+    declined = ("remove" in source.meanings or declines_product(source)) and not kept_some
     if declined and len(before) > len(named):
         return tuple(item for product, item in before.items() if product not in named)
     if "only" in source.meanings and len(before) > len(named) and named.keys() <= before.keys():
         return tuple(replace(item, quantity=item.quantity or before[key].quantity) for key, item in named.items())
-    items = tuple(_changed_item(item, before.get(item.product), source, slots) for item in items)
+    if len(items) == 1:
+        items = (_changed_item(items[0], before.get(items[0].product), source, slots),)
     named = _by_product(items)
     changes = len(before) > 1 and bool(named.keys() & before.keys())
     counted = all(item.quantity is not None for item in items) or "this_many" in source.meanings
@@ -149,12 +170,12 @@ def _changed_item(item: Item, before: Item | None, source: Entities, slots: Slot
     if before is None or before.quantity is None:
         return item
     if source.change is not None:
-        return Item(item.product, max(1, before.quantity + source.change))
+        return Item(item.product, next(iter(_above_nought(before.quantity + source.change)), before.quantity))
     if factors := changed_factors(source, slots):
         return Item(item.product, factors[0] * factors[1])
     if item.quantity is not None and source.with_role("quantity"):
         return Item(item.product, before.quantity + item.quantity) if "add" in source.meanings else item
-    times = next((times for meaning, times in TIMES.items() if meaning in source.meanings), None)
+    times = _times(source)
     return item if times is None else Item(item.product, max(1, int(before.quantity * times)))
 
 

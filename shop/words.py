@@ -39,6 +39,8 @@ class Words(Strict):
     fewer: tuple[NonEmpty, ...]
     more_before: tuple[NonEmpty, ...]
     fewer_before: tuple[NonEmpty, ...]
+    not_pieces: tuple[NonEmpty, ...]
+    of_the_price: tuple[NonEmpty, ...]
     groups: tuple[NonEmpty, ...]
     for_each: tuple[NonEmpty, ...]
     plus: tuple[NonEmpty, ...]
