@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from shop.affordable import affordable
 from shop.catalogue import Catalogue
 from shop.due_facts import timed
 from shop.entities import Entities
 from shop.intent import NeedName
 from shop.intent_tables import JOINING
 from shop.language import folded
-from shop.order_talk import ASKS_PRICE
+from shop.quantity_taken import QuantityTaken
 from shop.recommend import recommended
 from shop.slots import Budget, Item, Slots
 from shop.topic import Topic
-from shop.topic_items import PRICE_INTENTS, QUOTING, RECOMMENDING, TopicItems, changed_factors, resolve
+from shop.topic_items import QUOTING, RECOMMENDING, TopicItems, changed_factors, resolve
 
 DESCRIBING = ("product_info", "care", "warranty")  # may be answered for several products at once
 LISTING = ("product_list", "catalogue_request", "availability", "price_query")  # where no product is meant, a list
@@ -30,10 +29,6 @@ GO_AHEAD = "go_ahead"
 MEASURES = ("days", "date", "money", "percent", "size")
 MOST_WORDS_WITH_A_PLACE = 2  # "2", "2 dikhao"; words that speak of a list are not counted
 LEAST_WORDS_OF_A_PART = 3
-PRICED = (*PRICE_INTENTS, "moq", "budget_recommendation", "availability")
-HOW_MANY = frozenset({"how_many", "how_much"})
-FEW_MEANINGS = 6
-LEAST_SUM = 1000  # INR; "how many mugs for 50" is asked of a number of people
 BRANDING_TOPICS = ("customization", "branding_charge")
 
 Want = tuple[str, Entities]
@@ -50,6 +45,7 @@ class SlotKeeper:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._quantities = QuantityTaken(catalogue)
         self._of_a_list = folded(catalogue.words.of_a_list)
 
     def choice(self, entities: Entities, before: Slots) -> str | None:
@@ -86,6 +82,10 @@ class SlotKeeper:
         topics = tuple(timed(self._catalogue, topic, shared.due, today) for topic in topics)
         return topics, self._after(topics, entities, shared)
 
+    def takes_least(self, entities: Entities, before: Slots) -> bool:
+        """Whether a message takes the least quantity, and says little besides: "fine, the minimum then"."""
+        return self._quantities.takes_least(entities, before)
+
     def _shared(self, wants: Sequence[Want], entities: Entities, before: Slots) -> Slots:
         """The slots that hold for the message as a whole."""
         intents = {intent for intent, _ in wants}
@@ -120,14 +120,7 @@ class SlotKeeper:
         if intent == "availability" and source.not_sold:
             return Topic(intent=intent, not_in_range=True)
         found = resolve(intent, source, slots)
-        if intent in PRICED and (least := self._least_taken(entities, slots)):
-            intent, found = "bulk_quote", TopicItems((least,))
-        if intent in PRICED and (most := self._most_affordable(source, found, slots)):
-            intent, found = "bulk_quote", TopicItems((most,))
-        if intent in ("bulk_discount", "negotiation") and self._is_above_steps(found):
-            intent = "bulk_quote"
-        if intent == "price_query" and found.items and all(item.quantity is not None for item in found.items):
-            intent = "bulk_quote"
+        intent, found = self._quantities.settled(intent, source, entities, found, slots)
         family = next((mention.family for mention in source.mentions if mention.family), None)
         if not RANKING.isdisjoint(part.tags):
             family = family or slots.family
@@ -154,39 +147,6 @@ class SlotKeeper:
             taken_as=_taken_as(source),
         )
         return replace(topic, missing=self._missing(topic, slots))
-
-    def _is_above_steps(self, found: TopicItems) -> bool:
-        """Whether so many pieces are meant that a person sets their price."""
-        products = self._catalogue.products
-        return any(item.quantity and products[item.product].is_above_steps(item.quantity) for item in found.items)
-
-    def takes_least(self, entities: Entities, before: Slots) -> bool:
-        """Whether a message takes the least quantity, and says little besides: "fine, the minimum then"."""
-        return len(entities.meanings) <= FEW_MEANINGS and self._least_taken(entities, before) is not None
-
-    def _least_taken(self, entities: Entities, slots: Slots) -> Item | None:
-        """The product spoken of, at its least quantity, where the customer takes that: "so the price of that many?"."""
-        if slots.product is None or entities.with_role("quantity"):
-            return None
-        moq = self._catalogue.products[slots.product].moq
-        was_below = slots.quantity is not None and slots.quantity < moq and "minimum" in entities.meanings
-        meanings = frozenset(entities.meanings)
-        prices_least = "minimum" in meanings and not ASKS_PRICE.isdisjoint(meanings)
-        was_asked = slots.intent == "moq" and ("this_many" in meanings or prices_least)
-        return Item(slots.product, moq) if was_below or was_asked else None
-
-    def _most_affordable(self, source: Entities, found: TopicItems, slots: Slots) -> Item | None:
-        """As many pieces as the money that is named pays for: "how many mugs for 20,000 rs?"."""
-        money = source.with_role("money") or [n for n in source.with_role("quantity") if n.value >= LEAST_SUM]
-        asks = not HOW_MANY.isdisjoint(source.meanings) and len(money) == len(source.numbers) == 1
-        counts = (
-            money[0].role == "money" or not {"how_many", "come", "get"}.isdisjoint(source.meanings) if money else False
-        )
-        if not asks or len(found.items) != 1 or not counts:
-            return None
-        product = self._catalogue.products[found.items[0].product]
-        number = affordable(product, money[0].value, slots.branding, self._catalogue.policies.delivery)
-        return None if number is None else Item(product.id, number)
 
     def _missing(self, topic: Topic, slots: Slots) -> NeedName | None:
         known: dict[NeedName, bool] = {
