@@ -195,7 +195,9 @@ KINDS = {
         r"|\bemirates|\bsaudi|\bqatar|\bkuwait|\boman\b|खाड़ी|खाडी|देश (?:के|से) बाहर|\b\boverseas\b"
         r"|\bworld ?wide|\binternation|\boutside (?:india|the country)|\bvidesh|विदेश",
         r"\b(?:dubai|uae|usa|america|uk|london|canada|australia|singapore|nepal|germany|europe)\b|दुबई"
-        r"|अमेरिका|लंदन|नेपाल",
+        r"|अमेरिका|लंदन|नेपाल|काठमांडू|सिंगापुर",
+        r"\b(?:kathmandu|new jersey|new york|sydney|toronto|colombo|dhaka|thimphu|bhutan|muscat|doha|sharjah)\b"
+        r"|\babu dhabi\b|\bsri lanka\b|\bbangladesh\b",
     ),
     "person told": AnyOf(
         r"\b(?:told|informed|notified|alerted|asked) (?:(?:our|the|my) )?(?:team|owner|manager|colleague"

@@ -9,7 +9,7 @@ import pytest
 from tests.teach_peers import OWNER, PARTNER, TeachingShop, teaching_shop
 
 QUESTION = "kya aap plantable seed card dete ho"
-AGAIN = "Plantabel seed cards milenge kya ji?"
+AGAIN = "Plantabel seed cards dete ho kya ji?"
 
 
 async def asked(shop: TeachingShop, *questions: str) -> None:
@@ -49,7 +49,7 @@ async def test_the_list_counts_customers_and_keeps_its_numbers(tmp_path: Path, t
     async with teaching_shop(tmp_path, templates_to_mend) as shop:
         await asked(shop, "do you have falconry lessons", QUESTION, AGAIN.replace("Plantabel", "Plantable"))
         first, second = (await shop.hears("/unanswered")).splitlines()[1:3]
-        assert first.startswith('2. "Plantable seed cards milenge kya ji?": 2 times by 2 customers, Hinglish, today')
+        assert first.startswith('2. "Plantable seed cards dete ho kya ji?": 2 times by 2 customers, Hinglish, today')
         assert second.startswith('1. "do you have falconry lessons": once, English, today')
         assert f'"{QUESTION}"' in await shop.hears("/unanswered 2")
         assert "off the list" in await shop.hears("/forget_question 2")
@@ -66,7 +66,7 @@ async def test_one_answer_for_several_questions(tmp_path: Path, templates_copy: 
         await shop.hears("no")
         await shop.hears("/answer 1,2 Not yet.")
         await shop.hears("haan")
-        for question in (AGAIN, "is there a wheelchair ramp"):
+        for question in (AGAIN, "do you give a falconry lesson"):
             assert (await shop.say("ask:9", question)).text == "Not yet."
 
 

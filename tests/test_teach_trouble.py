@@ -52,7 +52,7 @@ async def test_a_kill_before_the_reply_is_stored_saves_once(tmp_path: Path, temp
         assert again is not None
         assert "in effect" in again.text
         assert shop.pinned == before
-        assert "wheelchair" in await shop.hears("/unanswered")
+        assert "falconry" in await shop.hears("/unanswered")
         assert "plantable" not in await shop.hears("/unanswered")
 
 
