@@ -39,7 +39,7 @@ async def answered_so(customer: TelegramCustomer, text: str, words: str) -> floa
 async def test_the_owner_edits_while_customers_write(
     tmp_path: Path, templates_copy: Path, telegram: TelegramServer
 ) -> None:
-    """Prices, buttons and the bot's description follow within seconds; a slip is told, nothing changes, mended is told."""
+    """Prices, buttons and the bot's description follow in seconds; a slip is told, changes nothing, mended is told."""
     environment = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "BOT__TELEGRAM__BASE_URL": telegram.base_url,
