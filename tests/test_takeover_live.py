@@ -121,6 +121,7 @@ async def test_stop_and_a_life_in_danger_pass_a_hold(tmp_path: Path) -> None:
         await shop.owner_reads(f"{CHAT}: i want to die")
         await shop.asha_says("my card is 4111 1111 1111 1111")
         assert "[card number removed]" in (await shop.owner_reads("my card is")).text
+        await shop.asha_reads("never send a card number")
         assert "START" in await shop.whatsapp.answer("STOP")
         shop.ravi.replies(notice, "please wait")
         await shop.owner_reads("wrote STOP")
