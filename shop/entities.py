@@ -14,7 +14,7 @@ from shop.catalogue import Catalogue
 from shop.change_words import ChangeWords
 from shop.language import fold, normalise, words_of
 from shop.lexicon import MIN_REPAIR_LENGTH, Lexicon
-from shop.masked_words import Named, masked, qualified
+from shop.masked_words import Named, masked, without_repeats
 from shop.number_roles import Number, Role
 from shop.numbers import NumberReader
 from shop.phrase_table import Match, PhraseTable
@@ -158,7 +158,7 @@ class EntityReader:
                 words[place] = written
         if words != list(entities.words):
             entities = self._read_words(words, {}, goods_known=entities.goods_known)
-        return entities, qualified(self.lexicon.meanings(masked(words, self._named(words)), among))
+        return entities, without_repeats(self.lexicon.meanings(masked(words, self._named(words)), among))
 
     def part(self, entities: Entities, start: int, end: int) -> Entities:
         """The entities of a stretch of the message, as if it stood alone."""
@@ -176,7 +176,7 @@ class EntityReader:
     def _meanings(self, words: Sequence[str], named: Named) -> tuple[str, ...]:
         """The masked meanings, and behind them which products the masks stand for."""
         products = sorted({f"@{mention.product}" for mention in named.mentions if mention.product})
-        return (*qualified(self.lexicon.meanings(masked(words, named))), *products)
+        return (*without_repeats(self.lexicon.meanings(masked(words, named))), *products)
 
     def _named(self, words: list[str]) -> Named:
         mentions = tuple(self.products.find(words))

@@ -12,7 +12,17 @@ from functools import lru_cache
 from shop.catalogue import Catalogue
 from shop.conversation_slots import GO_AHEAD, Want
 from shop.entities import Entities, EntityReader
-from shop.intent_fit import CARRIED, by_entities, fitted, has_entity, names_only, names_place_only, names_product, stops
+from shop.intent_fit import (
+    CARRIED,
+    by_entities,
+    fitted,
+    has_entity,
+    names_only,
+    names_place_only,
+    names_product,
+    outdone_by_a_fact,
+    stops,
+)
 from shop.intent_matcher import IntentMatcher, Score
 from shop.intent_tables import (
     ABOUT_DELIVERY,
@@ -44,7 +54,7 @@ from shop.kept_index import index_of
 from shop.language import sentences
 from shop.order_talk import ASKS_PRICE, asks_price_of_goods, order_topic
 from shop.scored_part import CERTAIN, ENOUGH, LIKELY, PLAIN, SURE
-from shop.short_message import goes_on, is_short, known_at_once, outdone_by, outdone_by_a_fact
+from shop.short_message import goes_on, is_short, known_at_once, outdone_by
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.entities import Entities
-from shop.intent_tables import ABOUT_DELIVERY
+from shop.intent_tables import ABOUT_DELIVERY, DESCRIBED, NOT_OF_GOODS
 from shop.order_talk import ASKS_PRICE, order_topic
 from shop.quote_fit import changes_goods, is_quote
-from shop.scored_part import OF_AN_ORDER, PLAIN, SURE, ScoredPart
+from shop.scored_part import CERTAIN, ENOUGH, OF_AN_ORDER, PLAIN, SURE, ScoredPart
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, RECOMMENDING
 
@@ -27,8 +27,9 @@ CARRIED = (
 ABOUT_BUYING = (*PRICE_INTENTS, "availability", "order_place", "delivery_time", "moq", "product_info", "product_list")
 # What makes of an order's number more than the wish to know how it stands.
 CHANGING = ("change", "cancel", "remove", "instead", "add", "wrong")
-# Topics that a question for a sample is mistaken for.
+# Behind these a picture is asked for of the design, not of the goods; and "with our logo in colour" asks for no colour.
 OF_BRANDING = ("artwork", "customization", "branding_charge")
+# Topics that a question for a sample is mistaken for.
 SENDING = ("delivery_area", "delivery_time", "shipping_cost", "availability", *PRICE_INTENTS)
 # What is asked of a box, not of the things in it, and topics that a box of several things is mistaken for.
 OF_A_BOX = frozenset({"contents", "packing"})
@@ -48,9 +49,9 @@ ASSENTING = frozenset(
 def fitted(intent: str, score: float, part: Entities, message: Entities, before: Slots) -> str:
     """The intent that a part of a message has, once what it names is taken into account."""
     case = ScoredPart(intent, score, part, message, before)
-    about_order = order_topic(part, message) if intent in ABOUT_BUYING else None
-    if about_order or changes_goods(case):
-        return "bulk_quote" if changes_goods(case) else str(about_order)
+    settled = _settled_by_goods(case)
+    if settled is not None:
+        return settled
     if intent in PRICE_INTENTS and part.attributes and score < PLAIN and not case.says(*ASKS_PRICE, "want", "discount"):
         return "product_info"
     if intent in PRICE_INTENTS:
@@ -61,6 +62,13 @@ def fitted(intent: str, score: float, part: Entities, message: Entities, before:
     if fits == intent and score < PLAIN and case.has_quantity and before.intent in CARRIED and not case.has_product:
         return by_entities(part, before)
     return fits
+
+
+def _settled_by_goods(case: ScoredPart) -> str | None:
+    """The topic that is plain by what is said of the goods, whatever the phrase is like."""
+    if changes_goods(case):
+        return "bulk_quote"
+    return order_topic(case.part, case.message) if case.intent in ABOUT_BUYING else None
 
 
 def _of_an_order(case: ScoredPart) -> str | None:
@@ -157,6 +165,18 @@ def by_entities(entities: Entities, before: Slots) -> str:
         ("delivery_area", placed),
     )
     return next((intent for intent, holds in rules if holds), "unclear")
+
+
+def outdone_by_a_fact(intent: str, entities: Entities) -> float:
+    """How sure a topic must be to count more than the fact of a product that a message names."""
+    named = names_product(entities)
+    if entities.branding is not None and intent in (*OF_BRANDING, "bulk_quote"):
+        return ENOUGH
+    if named and intent in NOT_OF_GOODS:
+        return CERTAIN
+    if intent in DESCRIBED or (entities.goods_known and intent in NOT_OF_GOODS):
+        return PLAIN
+    return SURE if named or entities.goods_known else ENOUGH
 
 
 def stops(meanings: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """Pairs the quantities of a message with its products: "100 pens and 50 mugs", "mug 50, pen 100", "50 or 100 mugs".
 
-Refuses to guess when a customer corrects a number: the last one said counts.
+Refuses to guess when a customer corrects a number: where a word takes one back, the last one said counts.
 """
 
 from __future__ import annotations

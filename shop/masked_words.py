@@ -60,6 +60,6 @@ def masked(words: Sequence[str], named: Named) -> list[str]:
     return [text for index, word in enumerate(words) if (text := masks.get(index, word)) is not None]
 
 
-def qualified(meanings: Sequence[str]) -> list[str]:
-    """The same mask twice in a row tells no more than once: "<product> and <product>" keeps both."""
+def without_repeats(meanings: Sequence[str]) -> list[str]:
+    """The same meaning twice in a row tells no more than once: "<product> and <product>" keeps both."""
     return [word for index, word in enumerate(meanings) if index == 0 or word != meanings[index - 1]]

@@ -27,10 +27,7 @@ MOST_EACH = 24
 MOST_IN_ALL = 1_000_000
 # From so many kinds of goods on each head gets some of each.
 LEAST_KINDS = 2
-# Before a noun that was counted before: "14 buses, 52 seats a bus".
-A_NOUN = frozenset({"a", "per", "each", "every", "prati", "har", "हर", "प्रति"})
 LEAST_NOUN = 3
-AND = frozenset({"and", "aur", "और", "&", "n", ","})
 
 
 class NumberSums:
@@ -38,6 +35,9 @@ class NumberSums:
 
     def __init__(self, words: Words) -> None:
         self._groups = PhraseTable((name, True) for name in words.groups)
+        # What stands before a noun that was counted before, "52 seats a bus", and what joins two numbers.
+        self._before_noun = folded(words.before_noun)
+        self._and = folded(words.meanings.get("and", ())) | {","}
         self._each = PhraseTable((name, True) for name in words.for_each)
         self._plus = PhraseTable((name, True) for name in words.plus)
         self._not_pieces = folded(words.not_pieces)
@@ -81,7 +81,7 @@ class NumberSums:
 
     def _is_each_of_more(self, words: Sequence[str], one: Number, other: Number) -> bool:
         """Whether a further thing is for each of the same groups: "each branch 15 diaries and 15 bottles"."""
-        joined = not AND.isdisjoint(words[one.end : other.start])
+        joined = not self._and.isdisjoint(words[one.end : other.start])
         return joined and other.certain and other.value <= MOST_EACH and self._has(self._each, words[: one.end])
 
     def tells_each(self, words: Sequence[str], place: int) -> bool:
@@ -100,7 +100,7 @@ class NumberSums:
         spread = is_doubled or each_between or self._has(self._each, _sentence(behind))
         by_first = (
             self._has(self._groups, between[:NEAR]) and (between[-1:] == ["of"] or (spread and one.role != "people")),
-            _counts_again(words, one, other),
+            self._counts_again(words, one, other),
             each_between and not one.certain and one.role != "pack" and one.factors is None,
             is_doubled and one.value != 1 and (one.role == "people" or self._has(self._people, between[:NEAR])),
         )
@@ -123,7 +123,7 @@ class NumberSums:
         between, behind = words[one.end : other.start], words[other.end : other.end + NEAR + 1]
         at_once = behind[: behind.index(",")] if "," in behind else behind
         told = between[-1:] == ["of"] or self._has(self._each, between) or self._has(self._each, at_once)
-        return told or _counts_again(words, one, other)
+        return told or self._counts_again(words, one, other)
 
     def _adds(self, words: Sequence[str], one: Number, other: Number) -> bool:
         """Whether the second comes on top of the first."""
@@ -136,7 +136,7 @@ class NumberSums:
         if self._has(self._plus, between[-2:]) or (is_spare and len(between) <= NEAR):
             return True
         both_people = one.role == other.role == "people"
-        return both_people and not AND.isdisjoint(between) and not self._has(self._each, between)
+        return both_people and not self._and.isdisjoint(between) and not self._has(self._each, between)
 
     def _marked(self, words: Sequence[str], number: Number, doubled: set[int]) -> Number:
         """A number that no other was joined with, marked where it tells what each gets or how many groups there are."""
@@ -146,21 +146,20 @@ class NumberSums:
         before = words[max(0, number.start - NEAR) : number.start]
         is_other = not self._not_pieces.isdisjoint(words[number.end : number.end + 2])
         is_other = is_other or (number.end < len(words) and self._groups.at(words, number.end) is not None)
-        told = self._has(self._each, (*before, *behind)) or not A_NOUN.isdisjoint(behind[:2])
+        told = self._has(self._each, (*before, *behind)) or not self._before_noun.isdisjoint(behind[:2])
         gets = not is_other and (number.role == "pack" or number.start in doubled or told)
         counts = (number.role == "people" or self._has(self._groups, behind)) and not gets
         return replace(number, each=gets and number.value <= MOST_EACH, groups=counts)
 
+    def _counts_again(self, words: Sequence[str], one: Number, other: Number) -> bool:
+        """Whether what the first number counts is said again behind the second: "11 stalls, 15 bags a stall"."""
+        counted = {word[:LEAST_NOUN] for word in words[one.end : min(one.end + NEAR, other.start)] if word[0].isalpha()}
+        behind = _sentence(words[other.end : other.end + FAR])
+        return any(word in self._before_noun and noun[:LEAST_NOUN] in counted for word, noun in pairwise(behind))
+
     @staticmethod
     def _has(table: PhraseTable[bool], words: Sequence[str]) -> bool:
         return any(True for _ in table.find(words))
-
-
-def _counts_again(words: Sequence[str], one: Number, other: Number) -> bool:
-    """Whether what the first number counts is said again behind the second: "11 stalls, 15 bags a stall"."""
-    counted = {word[:LEAST_NOUN] for word in words[one.end : min(one.end + NEAR, other.start)] if word[0].isalpha()}
-    behind = _sentence(words[other.end : other.end + FAR])
-    return any(word in A_NOUN and noun[:LEAST_NOUN] in counted for word, noun in pairwise(behind))
 
 
 def _without_doubles(words: Sequence[str], numbers: Sequence[Number]) -> tuple[list[Number], set[int]]:

@@ -32,8 +32,6 @@ MOST_OF_A_BOX = 4
 def is_quote(case: ScoredPart) -> bool:
     """Whether goods with a number are to be priced, though the phrase is like that of another topic."""
     intent, part = case.intent, case.part
-    if changes_goods(case):
-        return True
     if intent in ("customization", "branding_charge"):
         only_whether = case.asks and len(part.words) > MOST_WORDS_OF_A_WAY and not case.says(*ASKS_PRICE)
         asks = (only_whether or case.says(*ASKS_WHICH)) and not (part.no_branding or case.says(*PUTS_ON))

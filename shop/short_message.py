@@ -9,10 +9,9 @@ from __future__ import annotations
 from shop.conversation_slots import GO_AHEAD, RANKING, accepts_branding
 from shop.entities import Entities
 from shop.intent_fit import CARRIED, assents, names_product
-from shop.intent_tables import DESCRIBED, NOT_OF_GOODS
 from shop.order_talk import ASKS_PRICE
 from shop.quote_fit import puts_branding_on
-from shop.scored_part import CERTAIN, ENOUGH, PLAIN, SURE
+from shop.scored_part import CERTAIN, PLAIN
 from shop.slots import Slots
 from shop.topic_items import PRICE_INTENTS, changes_quantity
 
@@ -21,8 +20,6 @@ SHORT_ANSWER = 6
 NEARLY_A_NUMBER = 3
 MOST_WORDS_OF_A_CHANGE = 16
 MOST_WORDS_ABOUT_GOODS = 9
-# "With our logo in colour" asks for no colour.
-OF_BRANDING = ("customization", "branding_charge", "artwork", "bulk_quote")
 # Behind talk of the rate a number asks for its price.
 ABOUT_RATES = ("negotiation", "bulk_discount")
 
@@ -66,18 +63,6 @@ def _tells_only_a_change(entities: Entities, before: Slots) -> bool:
         and len(entities.words) <= MOST_WORDS_OF_A_CHANGE
         and not (asks or entities.attributes or others)
     )
-
-
-def outdone_by_a_fact(intent: str, entities: Entities) -> float:
-    """How sure a topic must be to count more than the fact of a product that a message names."""
-    named = names_product(entities)
-    if entities.branding is not None and intent in OF_BRANDING:
-        return ENOUGH
-    if named and intent in NOT_OF_GOODS:
-        return CERTAIN
-    if intent in DESCRIBED or (entities.goods_known and intent in NOT_OF_GOODS):
-        return PLAIN
-    return SURE if named or entities.goods_known else ENOUGH
 
 
 def goes_on(entities: Entities, before: Slots) -> bool:

@@ -43,6 +43,7 @@ class Words(Strict):
     of_the_price: tuple[NonEmpty, ...]
     groups: tuple[NonEmpty, ...]
     for_each: tuple[NonEmpty, ...]
+    before_noun: tuple[NonEmpty, ...]
     plus: tuple[NonEmpty, ...]
     spare: tuple[NonEmpty, ...]
     replaced_before: tuple[NonEmpty, ...]

@@ -15,8 +15,7 @@ from tests.live_bot import running_bot
 from tests.outbox_watch import until
 
 TOKEN = "1234:test-key"  # noqa: S105 - of the Telegram on loopback
-# The other tests share the cores; `python -m tests.bench.reload` measures the two seconds alone.
-WITHIN_S = 3.0
+WITHIN_S = 2.0
 OLD_WORDS, NEW_WORDS = '\ndescription:\n  en: "', '\ndescription:\n  en: "Lovely gifts. '
 
 
@@ -39,7 +38,7 @@ async def answered_so(customer: TelegramCustomer, text: str, words: str) -> floa
 async def test_the_owner_edits_while_customers_write(
     tmp_path: Path, templates_copy: Path, telegram: TelegramServer
 ) -> None:
-    """Prices, buttons and the bot's description follow in seconds; a slip is told, changes nothing, mended is told."""
+    """Prices, buttons and the bot's description follow within 2 s; a slip is told, nothing changes, mended is told."""
     environment = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "BOT__TELEGRAM__BASE_URL": telegram.base_url,

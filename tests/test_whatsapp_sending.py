@@ -30,7 +30,7 @@ from tests.whatsapp_peers import ACCOUNT, ASHA, OUR_NUMBER, RAVI, TOKEN, Shop, o
 
 NUMBERS = [f"whatsapp:+9198{number:08d}" for number in range(200)]
 ROUNDS = 3
-LEAST_A_SECOND = 200
+LEAST_A_SECOND = 300
 SID = "SM" + "a" * 32
 
 
